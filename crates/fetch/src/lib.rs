@@ -1,0 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! The only network client.
+#![forbid(unsafe_code)]
