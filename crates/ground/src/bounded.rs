@@ -54,11 +54,7 @@ pub struct BoundedReader<R> {
 impl<R: Read> BoundedReader<R> {
     /// Allows at most `limit` bytes of `inner`.
     pub fn new(inner: R, limit: u64) -> Self {
-        Self {
-            inner,
-            limit,
-            left: limit,
-        }
+        Self { inner, limit, left: limit }
     }
 
     /// Reads everything, at most the limit.
@@ -91,9 +87,7 @@ impl<R: Read> Read for BoundedReader<R> {
                 )),
             };
         }
-        let room = usize::try_from(self.left)
-            .unwrap_or(usize::MAX)
-            .min(buffer.len());
+        let room = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
         let count = self.inner.read(&mut buffer[..room])?;
         self.left -= count as u64;
         Ok(count)
@@ -106,13 +100,8 @@ mod tests {
 
     #[test]
     fn exactly_the_limit_passes_and_one_more_fails() {
-        assert_eq!(
-            BoundedReader::new(&b"12345"[..], 5).read_all().unwrap(),
-            b"12345"
-        );
-        let error = BoundedReader::new(&b"123456"[..], 5)
-            .read_all()
-            .unwrap_err();
+        assert_eq!(BoundedReader::new(&b"12345"[..], 5).read_all().unwrap(), b"12345");
+        let error = BoundedReader::new(&b"123456"[..], 5).read_all().unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
     }
 }

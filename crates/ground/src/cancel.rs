@@ -28,10 +28,6 @@ impl Cancel {
 
     /// Fails if stopping was asked for; long loops call this.
     pub fn check(&self) -> Result<(), Cancelled> {
-        if self.0.load(Ordering::Relaxed) {
-            Err(Cancelled)
-        } else {
-            Ok(())
-        }
+        if self.0.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(()) }
     }
 }

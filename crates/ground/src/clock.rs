@@ -19,10 +19,7 @@ impl Clock {
     }
 
     /// Returns a clock that stands at the system's time of this call.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that asks the system"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
     pub fn system() -> Self {
         Self(Timestamp::now())
     }

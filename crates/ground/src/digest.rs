@@ -153,9 +153,7 @@ impl FromStr for Digest {
             "sha256" => Algorithm::Sha256,
             "sha512" => Algorithm::Sha512,
             other => {
-                return Err(DigestError::UnknownAlgorithm(
-                    other.chars().take(40).collect(),
-                ));
+                return Err(DigestError::UnknownAlgorithm(other.chars().take(40).collect()));
             }
         };
         Self::from_hex(algorithm, value)
@@ -230,11 +228,7 @@ pub struct HashingReader<R> {
 impl<R: Read> HashingReader<R> {
     /// Wraps a reader.
     pub fn new(inner: R, algorithm: Algorithm) -> Self {
-        Self {
-            inner,
-            hasher: Hasher::new(algorithm),
-            length: 0,
-        }
+        Self { inner, hasher: Hasher::new(algorithm), length: 0 }
     }
 
     /// Returns the digest and the number of bytes read so far.
@@ -263,11 +257,7 @@ pub struct HashingWriter<W> {
 impl<W: Write> HashingWriter<W> {
     /// Wraps a writer.
     pub fn new(inner: W, algorithm: Algorithm) -> Self {
-        Self {
-            inner,
-            hasher: Hasher::new(algorithm),
-            length: 0,
-        }
+        Self { inner, hasher: Hasher::new(algorithm), length: 0 }
     }
 
     /// Returns the wrapped writer, the digest and the number of bytes written.
@@ -301,11 +291,7 @@ mod tests {
             Digest::sha256(b"").to_string(),
             "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         );
-        assert!(
-            Digest::of(Algorithm::Sha512, b"")
-                .hex()
-                .starts_with("cf83e1357eefb8bd")
-        );
+        assert!(Digest::of(Algorithm::Sha512, b"").hex().starts_with("cf83e1357eefb8bd"));
     }
 
     #[test]
@@ -313,10 +299,7 @@ mod tests {
         for text in ["", "sha256", "sha256:", "md5:00", "sha256:E3", "sha256:zz"] {
             assert!(text.parse::<Digest>().is_err(), "{text}");
         }
-        let upper = Digest::sha256(b"")
-            .to_string()
-            .to_uppercase()
-            .replace("SHA", "sha");
+        let upper = Digest::sha256(b"").to_string().to_uppercase().replace("SHA", "sha");
         assert!(upper.parse::<Digest>().is_err());
     }
 

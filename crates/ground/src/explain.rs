@@ -48,17 +48,13 @@ fn as_map<S: Serializer>(
 impl Message {
     /// Starts a sentence.
     pub const fn new(key: &'static str) -> Self {
-        Self {
-            key,
-            arguments: Vec::new(),
-        }
+        Self { key, arguments: Vec::new() }
     }
 
     /// Adds a text value.
     #[must_use]
     pub fn text(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.arguments
-            .push((name, Argument::Text(value.to_string())));
+        self.arguments.push((name, Argument::Text(value.to_string())));
         self
     }
 

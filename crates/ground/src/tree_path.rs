@@ -90,18 +90,12 @@ impl TreePath {
 
     /// Returns the parts from the root downwards.
     pub fn parts(&self) -> impl DoubleEndedIterator<Item = &[u8]> {
-        self.0
-            .split(|byte| *byte == b'/')
-            .filter(|part| !part.is_empty())
+        self.0.split(|byte| *byte == b'/').filter(|part| !part.is_empty())
     }
 
     /// Returns how many parts the path has.
     pub fn depth(&self) -> usize {
-        if self.is_root() {
-            0
-        } else {
-            self.parts().count()
-        }
+        if self.is_root() { 0 } else { self.parts().count() }
     }
 
     /// Returns the folder that holds this path, or nothing for the root.
@@ -120,11 +114,7 @@ impl TreePath {
 
     /// Returns the last part; empty for the root.
     pub fn name(&self) -> &[u8] {
-        let cut = self
-            .0
-            .iter()
-            .rposition(|byte| *byte == b'/')
-            .map_or(0, |slash| slash + 1);
+        let cut = self.0.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
         &self.0[cut..]
     }
 
@@ -164,11 +154,7 @@ impl TreePath {
         if target.len() > MAX_PATH {
             return Err(TreePathError::TooLong);
         }
-        let start = if target.starts_with(b"/") {
-            None
-        } else {
-            self.parent()
-        };
+        let start = if target.starts_with(b"/") { None } else { self.parent() };
         let mut parts: Vec<&[u8]> = start.iter().flat_map(Self::parts).collect();
         for part in target.split(|byte| *byte == b'/') {
             match part {
@@ -302,39 +288,20 @@ mod tests {
     #[test]
     fn no_path_leaves_its_root() {
         for bad in ["..", "../etc", "usr/../../etc", "/.."] {
-            assert_eq!(
-                TreePath::parse(bad),
-                Err(TreePathError::LeavesRoot),
-                "{bad}"
-            );
+            assert_eq!(TreePath::parse(bad), Err(TreePathError::LeavesRoot), "{bad}");
         }
         assert_eq!(TreePath::parse(b"a\0b"), Err(TreePathError::Nul));
-        assert_eq!(
-            TreePath::parse("a".repeat(256)),
-            Err(TreePathError::NameTooLong)
-        );
-        assert_eq!(
-            TreePath::parse("a/".repeat(3000)),
-            Err(TreePathError::TooLong)
-        );
+        assert_eq!(TreePath::parse("a".repeat(256)), Err(TreePathError::NameTooLong));
+        assert_eq!(TreePath::parse("a/".repeat(3000)), Err(TreePathError::TooLong));
     }
 
     #[test]
     fn links_point_inside_the_tree() {
         let link = path("usr/lib/libfoo.so");
-        assert_eq!(
-            link.link_target(b"libfoo.so.1").unwrap(),
-            path("usr/lib/libfoo.so.1")
-        );
-        assert_eq!(
-            link.link_target(b"../share/x").unwrap(),
-            path("usr/share/x")
-        );
+        assert_eq!(link.link_target(b"libfoo.so.1").unwrap(), path("usr/lib/libfoo.so.1"));
+        assert_eq!(link.link_target(b"../share/x").unwrap(), path("usr/share/x"));
         assert_eq!(link.link_target(b"/etc/x").unwrap(), path("etc/x"));
-        assert_eq!(
-            link.link_target(b"../../../../../etc").unwrap(),
-            path("etc")
-        );
+        assert_eq!(link.link_target(b"../../../../../etc").unwrap(), path("etc"));
     }
 
     #[test]
@@ -344,10 +311,7 @@ mod tests {
         assert_eq!(path("usr/bin").below(&path("usr")), Some(b"bin".as_slice()));
         assert_eq!(path("a/b/c").ancestors().count(), 3);
         assert_eq!(path("a/b").name(), b"b");
-        assert_eq!(
-            (path("").depth(), path("a").depth(), path("a/b").depth()),
-            (0, 1, 2)
-        );
+        assert_eq!((path("").depth(), path("a").depth(), path("a/b").depth()), (0, 1, 2));
     }
 
     #[test]

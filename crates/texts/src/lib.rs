@@ -28,15 +28,8 @@ pub enum Language {
 impl Language {
     /// Reads the language from the value of `LANG` or `LC_MESSAGES` (`de_DE.UTF-8`).
     pub fn from_locale(locale: &str) -> Self {
-        let language = locale
-            .split(['_', '-', '.', '@'])
-            .next()
-            .unwrap_or_default();
-        if language.eq_ignore_ascii_case("de") {
-            Self::German
-        } else {
-            Self::English
-        }
+        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("de") { Self::German } else { Self::English }
     }
 
     /// Returns the language's code (BCP 47).
@@ -76,9 +69,7 @@ pub struct Texts {
 
 impl fmt::Debug for Texts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Texts")
-            .field("language", &self.language)
-            .finish_non_exhaustive()
+        f.debug_struct("Texts").field("language", &self.language).finish_non_exhaustive()
     }
 }
 
@@ -108,8 +99,7 @@ impl Texts {
     ///
     /// A key without a sentence, which the tests rule out, gives the key itself.
     pub fn say(&self, message: &Message) -> String {
-        self.format(message, None)
-            .unwrap_or_else(|| message.key.to_owned())
+        self.format(message, None).unwrap_or_else(|| message.key.to_owned())
     }
 
     /// Returns what to do next, where the message has such a line.
@@ -139,11 +129,7 @@ impl Texts {
             );
         }
         let mut errors = Vec::new();
-        Some(
-            self.bundle
-                .format_pattern(pattern, Some(&arguments), &mut errors)
-                .into_owned(),
-        )
+        Some(self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned())
     }
 }
 
@@ -162,10 +148,8 @@ pub fn keys(language: Language) -> BTreeMap<String, String> {
                 let name = line.split('=').next().unwrap_or_default().trim();
                 name.clone_into(&mut current);
                 name.to_owned()
-            } else if let Some((attribute, _)) = line
-                .trim_start()
-                .strip_prefix('.')
-                .and_then(|rest| rest.split_once('='))
+            } else if let Some((attribute, _)) =
+                line.trim_start().strip_prefix('.').and_then(|rest| rest.split_once('='))
             {
                 format!("{current}.{}", attribute.trim())
             } else if let Some(text) = keys.last_entry_of(&current) {
@@ -187,11 +171,7 @@ trait LastEntry {
 impl LastEntry for BTreeMap<String, String> {
     fn last_entry_of(&mut self, key: &str) -> Option<&mut String> {
         let hint = format!("{key}.hint");
-        if self.contains_key(&hint) {
-            self.get_mut(&hint)
-        } else {
-            self.get_mut(key)
-        }
+        if self.contains_key(&hint) { self.get_mut(&hint) } else { self.get_mut(key) }
     }
 }
 
@@ -209,10 +189,7 @@ mod tests {
                 if let Err((_, errors)) = FluentResource::try_new((*source).to_owned()) {
                     panic!("{}/{room}.ftl: {errors:?}", language.code());
                 }
-                for line in source
-                    .lines()
-                    .filter(|line| line.starts_with(char::is_alphabetic))
-                {
+                for line in source.lines().filter(|line| line.starts_with(char::is_alphabetic)) {
                     let key = line.split('=').next().unwrap_or_default().trim().to_owned();
                     assert!(
                         seen.insert(key.clone()),
@@ -240,9 +217,7 @@ mod tests {
     fn every_key_and_value_is_in_both_languages() {
         let (german, english) = (keys(Language::German), keys(Language::English));
         for (key, text) in &english {
-            let other = german
-                .get(key)
-                .unwrap_or_else(|| panic!("`{key}` has no German text"));
+            let other = german.get(key).unwrap_or_else(|| panic!("`{key}` has no German text"));
             assert_eq!(values(text), values(other), "the values of `{key}` differ");
         }
         for key in german.keys() {
