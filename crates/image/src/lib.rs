@@ -4,9 +4,39 @@
 //! OCI images, layouts and archives; the merged tree; deterministic writing.
 //!
 //! * [`tar`] reads and writes tar archives, the form of layers, packages and image archives.
+//! * [`layer`] writes layers in parallel and reads anybody's.
 #![forbid(unsafe_code)]
 
+pub mod layer;
 pub mod tar;
 
+/// Every group of keys that this room's errors can speak with.
+const KEY_GROUPS: &[&[&str]] = &[tar::MESSAGE_KEYS, layer::MESSAGE_KEYS];
+
 /// Every key that this room's errors can speak with.
-pub const MESSAGE_KEYS: &[&str] = tar::MESSAGE_KEYS;
+pub const MESSAGE_KEYS: &[&str] = &flatten();
+
+const fn count() -> usize {
+    let mut sum = 0;
+    let mut group = 0;
+    while group < KEY_GROUPS.len() {
+        sum += KEY_GROUPS[group].len();
+        group += 1;
+    }
+    sum
+}
+
+const fn flatten() -> [&'static str; count()] {
+    let mut keys = [""; count()];
+    let (mut group, mut next) = (0, 0);
+    while group < KEY_GROUPS.len() {
+        let mut index = 0;
+        while index < KEY_GROUPS[group].len() {
+            keys[next] = KEY_GROUPS[group][index];
+            next += 1;
+            index += 1;
+        }
+        group += 1;
+    }
+    keys
+}

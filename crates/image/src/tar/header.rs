@@ -29,49 +29,39 @@ pub(super) type Block = [u8; BLOCK];
 
 /// Returns a field's bytes up to the first NUL.
 pub(super) fn text(field: &[u8]) -> &[u8] {
-    let end = memchr(field).unwrap_or(field.len());
-    &field[..end]
-}
-
-fn memchr(field: &[u8]) -> Option<usize> {
-    field.iter().position(|byte| *byte == 0)
+    let end = field.iter().position(|byte| *byte == 0);
+    &field[..end.unwrap_or(field.len())]
 }
 
 /// Reads a number: octal with spaces and NULs around it, or GNU's base-256.
 pub(super) fn number(field: &[u8]) -> Option<i64> {
-    match field.first()? {
-        // Base-256, big endian, two's complement; the top bit is the mark.
-        0x80.. => {
-            let negative = field[0] & 0x40 != 0;
-            let mut value = if negative { -1_i128 } else { 0 };
-            for (index, byte) in field.iter().enumerate() {
-                let byte = match (index, negative) {
-                    (0, true) => *byte,
-                    (0, false) => byte & 0x7f,
-                    _ => *byte,
-                };
-                value = value << 8 | i128::from(byte);
-                if i64::try_from(value).is_err() {
-                    return None;
-                }
-            }
-            i64::try_from(value).ok()
-        }
-        _ => {
-            let digits = field.trim_ascii_start();
-            let end =
-                digits.iter().position(|byte| matches!(byte, 0 | b' ')).unwrap_or(digits.len());
-            let (digits, rest) = digits.split_at(end);
-            if !rest.iter().all(|byte| matches!(byte, 0 | b' ')) {
-                return None;
-            }
-            // At most 12 octal digits: 36 bits.
-            digits.iter().try_fold(0, |value: i64, digit| match digit {
-                b'0'..=b'7' => value.checked_mul(8)?.checked_add(i64::from(digit - b'0')),
-                _ => None,
-            })
-        }
+    if *field.first()? >= 0x80 {
+        return base_256(field);
     }
+    let digits = field.trim_ascii_start();
+    let end = digits.iter().position(|byte| matches!(byte, 0 | b' ')).unwrap_or(digits.len());
+    let (digits, rest) = digits.split_at(end);
+    if !rest.iter().all(|byte| matches!(byte, 0 | b' ')) {
+        return None;
+    }
+    // At most 12 octal digits: 36 bits.
+    digits.iter().try_fold(0, |value: i64, digit| match digit {
+        b'0'..=b'7' => value.checked_mul(8)?.checked_add(i64::from(digit - b'0')),
+        _ => None,
+    })
+}
+
+/// Reads a big-endian number in two's complement, whose top bit is the mark of the form.
+fn base_256(field: &[u8]) -> Option<i64> {
+    let (first, rest) = field.split_first()?;
+    let negative = first & 0x40 != 0;
+    let start = if negative { i128::from(*first) - 0x100 } else { i128::from(first & 0x7f) };
+    rest.iter()
+        .try_fold(start, |value, byte| {
+            let value = value << 8 | i128::from(*byte);
+            i64::try_from(value).is_ok().then_some(value)
+        })
+        .and_then(|value| value.try_into().ok())
 }
 
 /// Writes a number in octal with a NUL behind it; returns whether it fits.

@@ -3,6 +3,7 @@
 
 //! Reading a tar archive from beginning to end.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 use std::mem;
 
@@ -130,20 +131,11 @@ impl<R: Read> TarReader<R> {
                 .and_then(|value| u64::try_from(value).ok())
                 .ok_or(malformed(what))
         };
-        let joined;
-        let name: &[u8] = match &overrides.path {
-            Some(path) => path,
-            None => {
-                let name = header::text(&block[header::NAME]);
-                let prefix = header::text(&block[header::PREFIX]);
-                if block[header::MAGIC] == *header::POSIX_MAGIC && !prefix.is_empty() {
-                    joined = [prefix, b"/", name].concat();
-                    &joined
-                } else {
-                    name
-                }
-            }
+        let name = match &overrides.path {
+            Some(path) => Cow::Borrowed(path.as_slice()),
+            None => name_of(block),
         };
+        let name = name.as_ref();
         let path = TreePath::parse(name).map_err(|source| TarError::path(name, source))?;
         let link: &[u8] = match &overrides.link {
             Some(link) => link,
@@ -198,15 +190,10 @@ impl<R: Read> TarReader<R> {
             None => natural(header::SIZE, "a malformed size")?,
         };
         match kind {
-            EntryKind::File => {
-                if size > self.limits.file_bytes {
-                    return Err(TarError::FileTooLarge {
-                        path,
-                        size,
-                        limit: self.limits.file_bytes,
-                    });
-                }
+            EntryKind::File if size > self.limits.file_bytes => {
+                return Err(TarError::FileTooLarge { path, size, limit: self.limits.file_bytes });
             }
+            EntryKind::File => {}
             // Writers give the size of the file that is linked; no content follows.
             EntryKind::Hardlink { .. } => size = 0,
             // Readers disagree whether something follows: whoever checked this archive may have
@@ -332,6 +319,17 @@ impl<R: Read> TarReader<R> {
             return Err(TarError::TooLarge { limit: self.limits.total_bytes });
         }
         Ok(count)
+    }
+}
+
+/// Returns the name by the header alone, in its one or two parts.
+fn name_of(block: &Block) -> Cow<'_, [u8]> {
+    let name = header::text(&block[header::NAME]);
+    let prefix = header::text(&block[header::PREFIX]);
+    if block[header::MAGIC] == *header::POSIX_MAGIC && !prefix.is_empty() {
+        Cow::Owned([prefix, b"/", name].concat())
+    } else {
+        Cow::Borrowed(name)
     }
 }
 

@@ -13,3 +13,14 @@ image-tar-file-too-large = { $path } im Archiv ist { $size } Bytes groß; erlaub
 image-tar-too-large = Das Archiv ist entpackt größer als { $limit } Bytes.
 image-tar-content-length = Der Inhalt von { $path } ist nicht { $size } Bytes lang, wie der Eintrag angibt.
     .hint = Möglicherweise wurde die Datei während des Lesens verändert.
+
+## Schichten
+image-layer-write = Die Schicht lässt sich nicht schreiben: { $error }
+    .hint = Prüfen Sie freien Speicherplatz und Rechte des Ausgabeordners.
+image-layer-read = Die Schicht lässt sich nicht lesen: { $error }
+image-layer-digest = Die Schicht hat die Prüfsumme { $found } statt { $expected }.
+    .hint = Das Image ist beschädigt oder wurde verändert; beziehen Sie es neu aus seiner Quelle.
+image-layer-size = Die Schicht ist { $found } Bytes groß statt { $expected }.
+    .hint = Das Image ist beschädigt oder wurde verändert; beziehen Sie es neu aus seiner Quelle.
+image-layer-ratio = Die Schicht ist entpackt mehr als { $ratio }-mal so groß; das Lesen wurde abgebrochen.
+image-layer-media-type = Der Schichttyp „{ $type }“ ist nicht bekannt.

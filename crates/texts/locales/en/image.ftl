@@ -13,3 +13,14 @@ image-tar-file-too-large = { $path } in the archive has { $size } bytes; at most
 image-tar-too-large = The archive has more than { $limit } bytes when unpacked.
 image-tar-content-length = The content of { $path } is not { $size } bytes long, as its entry says.
     .hint = The file may have changed while it was read.
+
+## Layers
+image-layer-write = The layer cannot be written: { $error }
+    .hint = Check free space and permissions of the output folder.
+image-layer-read = The layer cannot be read: { $error }
+image-layer-digest = The layer has the digest { $found } instead of { $expected }.
+    .hint = The image is damaged or was tampered with; fetch it again from its source.
+image-layer-size = The layer has { $found } bytes instead of { $expected }.
+    .hint = The image is damaged or was tampered with; fetch it again from its source.
+image-layer-ratio = The layer unpacks to more than { $ratio } times its size and was not read any further.
+image-layer-media-type = The layer type “{ $type }” is not known.

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Reading a layer.
+
+use std::fmt;
+use std::io::{self, BufRead, BufReader, Read};
+
+use flate2::bufread::MultiGzDecoder;
+use haerterei_ground::{Algorithm, Digest, Hasher, Limits};
+
+use super::compression::{Compression, sniff};
+use super::{LayerDescriptor, LayerError, Mismatch};
+use crate::tar::{Entry, TarReader};
+
+/// The largest window of a Zstandard frame, as a power of two: 128 MiB, what every reader accepts.
+const WINDOW_LOG: u32 = 27;
+/// Bytes that may come out before the ratio is judged.
+const RATIO_FROM: u64 = 1 << 20;
+const BUFFER: usize = 1 << 17;
+
+/// What is known of a layer before it is read; all of it is verified.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Expected {
+    /// Digest of the blob, by the manifest.
+    pub digest: Option<Digest>,
+    /// Size of the blob in bytes, by the manifest.
+    pub size: Option<u64>,
+    /// Digest of the archive inside, by the configuration.
+    pub diff_id: Option<Digest>,
+}
+
+/// Reads a layer of any compression: gzip of one or many members, Zstandard of one or many
+/// frames, or a bare archive. What it is is told by its first bytes, whatever its media type
+/// says; the digests decide whether that was right.
+///
+/// Entries come from [`next`](Self::next), their content by reading. Nothing read is to be trusted
+/// before [`finish`](Self::finish) has succeeded.
+pub struct LayerReader<R: Read> {
+    tar: TarReader<Decoded<R>>,
+    expected: Expected,
+}
+
+impl<R: Read> fmt::Debug for LayerReader<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LayerReader").field("expected", &self.expected).finish_non_exhaustive()
+    }
+}
+
+impl<R: Read> LayerReader<R> {
+    /// Begins to read the blob that `blob` yields; it needs no buffer.
+    pub fn new(blob: R, expected: Expected, limits: Limits) -> Result<Self, LayerError> {
+        Ok(Self { tar: TarReader::new(Decoded::new(blob, &expected, limits)?, limits), expected })
+    }
+
+    /// Returns the next entry, or nothing at the end.
+    #[expect(clippy::should_implement_trait, reason = "it lends its content, an iterator cannot")]
+    pub fn next(&mut self) -> Result<Option<Entry>, LayerError> {
+        self.tar.next().map_err(LayerError::from_tar)
+    }
+
+    /// Reads what is left, verifies both digests and returns what the layer is.
+    pub fn finish(mut self) -> Result<LayerDescriptor, LayerError> {
+        while self.next()?.is_some() {}
+        let mut decoded = self.tar.into_inner();
+        // Padding behind the end mark counts for the digest.
+        let mut scratch = vec![0; 1 << 14];
+        while decoded.read(&mut scratch).map_err(LayerError::from_read)? > 0 {}
+        let found = decoded.finish();
+        if let Some(size) = self.expected.size
+            && size != found.size
+        {
+            return Err(LayerError::Size { expected: size, found: found.size });
+        }
+        for (expected, found) in
+            [(self.expected.digest, found.digest), (self.expected.diff_id, found.diff_id)]
+        {
+            if let Some(expected) = expected
+                && expected != found
+            {
+                return Err(LayerError::Digest(Box::new(Mismatch { expected, found })));
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl<R: Read> Read for LayerReader<R> {
+    /// Reads content of the current entry. A [`LayerError`] travels inside the error
+    /// ([`LayerError::from_read`] takes it out again).
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.tar.read(buffer)
+    }
+}
+
+/// The archive inside a layer, digested on both sides of the decoder.
+struct Decoded<R: Read> {
+    decoder: Decoder<R>,
+    compression: Compression,
+    hasher: Hasher,
+    length: u64,
+    limits: Limits,
+}
+
+enum Decoder<R: Read> {
+    None(BufReader<Raw<R>>),
+    Gzip(Box<MultiGzDecoder<BufReader<Raw<R>>>>),
+    Zstd(zstd::stream::read::Decoder<'static, BufReader<Raw<R>>>),
+}
+
+impl<R: Read> Decoder<R> {
+    fn raw(&mut self) -> &mut Raw<R> {
+        match self {
+            Self::None(reader) => reader.get_mut(),
+            Self::Gzip(decoder) => decoder.get_mut().get_mut(),
+            Self::Zstd(decoder) => decoder.get_mut().get_mut(),
+        }
+    }
+}
+
+impl<R: Read> Decoded<R> {
+    fn new(blob: R, expected: &Expected, limits: Limits) -> Result<Self, LayerError> {
+        let algorithm =
+            |digest: Option<Digest>| digest.map_or(Algorithm::Sha256, |digest| digest.algorithm());
+        let raw = Raw {
+            inner: blob,
+            hasher: Hasher::new(algorithm(expected.digest)),
+            length: 0,
+            expected: expected.size,
+        };
+        let mut reader = BufReader::with_capacity(BUFFER, raw);
+        let compression = sniff(reader.fill_buf().map_err(LayerError::from_read)?);
+        let decoder = match compression {
+            Compression::None => Decoder::None(reader),
+            Compression::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(reader))),
+            Compression::Zstd => {
+                let mut decoder =
+                    zstd::stream::read::Decoder::with_buffer(reader).map_err(LayerError::Read)?;
+                decoder.window_log_max(WINDOW_LOG).map_err(LayerError::Read)?;
+                Decoder::Zstd(decoder)
+            }
+        };
+        Ok(Self {
+            decoder,
+            compression,
+            hasher: Hasher::new(algorithm(expected.diff_id)),
+            length: 0,
+            limits,
+        })
+    }
+
+    fn finish(mut self) -> LayerDescriptor {
+        let raw = self.decoder.raw();
+        LayerDescriptor {
+            compression: self.compression,
+            digest: raw.hasher.clone().finish(),
+            size: raw.length,
+            diff_id: self.hasher.finish(),
+            diff_size: self.length,
+        }
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = match &mut self.decoder {
+            Decoder::None(reader) => reader.read(buffer),
+            Decoder::Gzip(decoder) => decoder.read(buffer),
+            Decoder::Zstd(decoder) => decoder.read(buffer),
+        }?;
+        self.hasher.update(&buffer[..count]);
+        self.length += count as u64;
+        if self.length > RATIO_FROM
+            && self.length / self.limits.ratio.max(1) > self.decoder.raw().length
+        {
+            return Err(LayerError::Ratio { ratio: self.limits.ratio }.into());
+        }
+        // What follows the end mark is bounded too.
+        if self.length > self.limits.total_bytes {
+            return Err(crate::tar::TarError::TooLarge { limit: self.limits.total_bytes }.into());
+        }
+        Ok(count)
+    }
+}
+
+/// The blob's bytes, digested and counted.
+struct Raw<R> {
+    inner: R,
+    hasher: Hasher,
+    length: u64,
+    expected: Option<u64>,
+}
+
+impl<R: Read> Read for Raw<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hasher.update(&buffer[..count]);
+        self.length += count as u64;
+        match self.expected {
+            Some(expected) if self.length > expected => {
+                Err(LayerError::Size { expected, found: self.length }.into())
+            }
+            _ => Ok(count),
+        }
+    }
+}
