@@ -98,9 +98,9 @@ impl Explain for LayerError {
             Self::Tar(error) => error.message(),
             Self::Write(error) => Message::new("image-layer-write").text("error", error),
             Self::Read(error) => Message::new("image-layer-read").text("error", error),
-            Self::Digest { expected, found } => {
-                Message::new("image-layer-digest").text("expected", expected).text("found", found)
-            }
+            Self::Digest(mismatch) => Message::new("image-layer-digest")
+                .text("expected", mismatch.expected)
+                .text("found", mismatch.found),
             Self::Size { expected, found } => Message::new("image-layer-size")
                 .number("expected", *expected)
                 .number("found", *found),
