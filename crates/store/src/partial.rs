@@ -112,6 +112,11 @@ impl Partial {
         self.length
     }
 
+    /// Returns whether what is there has the digest it was opened for.
+    pub fn is_complete(&self) -> bool {
+        self.hasher.clone().finish() == self.digest
+    }
+
     /// Tells how many bytes the whole has, so that a full disk can be reported with figures.
     pub const fn expect(&mut self, size: u64) {
         self.needed = Some(size);
