@@ -5,13 +5,25 @@
 //!
 //! * [`tar`] reads and writes tar archives, the form of layers, packages and image archives.
 //! * [`layer`] writes layers in parallel and reads anybody's.
+//! * [`tree`] merges layers into one tree that knows where each path comes from.
+//! * [`document`] and [`ImageConfig`] are the documents of an image.
 #![forbid(unsafe_code)]
 
+mod config;
+pub mod document;
+mod error;
 pub mod layer;
 pub mod tar;
+pub mod tree;
+
+pub use config::{History, ImageConfig, RootFs, RunConfig};
+pub use document::{Annotations, Descriptor, Index, Manifest, Platform};
+pub use error::ImageError;
+pub use layer::{Compression, LayerDescriptor, LayerReader, LayerWriter};
+pub use tree::{Node, NodeKind, Tree};
 
 /// Every group of keys that this room's errors can speak with.
-const KEY_GROUPS: &[&[&str]] = &[tar::MESSAGE_KEYS, layer::MESSAGE_KEYS];
+const KEY_GROUPS: &[&[&str]] = &[tar::MESSAGE_KEYS, layer::MESSAGE_KEYS, error::MESSAGE_KEYS];
 
 /// Every key that this room's errors can speak with.
 pub const MESSAGE_KEYS: &[&str] = &flatten();
