@@ -4,4 +4,8 @@
 //! The command line.
 #![forbid(unsafe_code)]
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    haerterei::run(std::env::args_os().collect())
+}

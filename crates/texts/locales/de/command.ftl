@@ -1,2 +1,296 @@
 # SPDX-FileCopyrightText: 2026 The Härterei developers
 # SPDX-License-Identifier: Apache-2.0
+
+# Labels.
+command-label-error = Fehler
+command-label-warning = Warnung
+command-label-cause = Ursache
+command-label-hint = Hinweis
+command-see-help = Mehr dazu zeigt `--help`.
+command-fault-of-the-program =
+    Das ist ein Fehler von haerterei, nicht Ihrer Eingabe: { $what } ({ $place }).
+    Bitte melden Sie ihn zusammen mit dem Aufruf, der dazu geführt hat.
+
+# Errors.
+command-cannot-print = Die Standardausgabe lässt sich nicht beschreiben
+command-cannot-read = `{ $file }` lässt sich nicht lesen
+command-cannot-write = `{ $file }` lässt sich nicht schreiben
+command-exists = `{ $file }` gibt es schon
+    .hint = Entfernen Sie die Datei oder nennen Sie einen anderen Ordner.
+command-no-cache-folder = Es gibt keinen Ordner für den Cache, weil `HOME` nicht gesetzt ist
+    .hint = Nennen Sie einen mit `--cache DIR` oder setzen Sie `HAERTEREI_HOME`.
+command-malformed-epoch = `SOURCE_DATE_EPOCH` ist `{ $value }` und damit keine Zahl von Sekunden
+    .hint = Heben Sie die Variable auf oder geben Sie die Zeit mit `--now` an.
+command-not-yet = `{ $command }` gehört noch nicht zu dieser Version
+command-configuration-unreadable = Die Konfiguration `{ $file }` lässt sich nicht lesen
+command-configuration-syntax = { $file }:{ $line }:{ $column }: Das ist kein TOML: { $reason }
+command-configuration-unknown-key = { $file }:{ $line }:{ $column }: Den Schlüssel `{ $key }` gibt es nicht
+    .hint = `haerterei schema configuration` zeigt, was in der Datei stehen darf.
+command-configuration-misspelt-key = { $file }:{ $line }:{ $column }: Den Schlüssel `{ $key }` gibt es nicht; gemeint ist wohl `{ $meant }`
+    .hint = `haerterei schema configuration` zeigt, was in der Datei stehen darf.
+command-configuration-known-keys = Es gibt diese Schlüssel: { $keys }
+command-configuration-value = { $file }:{ $line }:{ $column }: Der Wert von `{ $key }` passt nicht: { $reason }
+    .hint = `haerterei schema configuration` zeigt, was in der Datei stehen darf.
+command-cache-damaged = { $damaged } von { $checked } Dateien im Cache waren beschädigt und wurden entfernt: { $digests }
+    .hint = Verloren ist nichts: Was wieder gebraucht wird, wird neu geholt oder neu erzeugt. Tritt das öfter auf, prüfen Sie den Datenträger.
+command-path-not-in-image = `{ $path }` kommt in keiner Schicht dieses Images vor
+command-malformed-path = `{ $path }` ist kein Pfad in einem Image: { $reason }
+
+# What commands say.
+command-init-written = `{ $file }` ist angelegt. Gebaut wird mit `haerterei build { $file }`.
+command-man-written = { $pages } Handbuchseiten stehen in `{ $folder }`.
+command-cache-folder = Cache: { $folder }
+command-cache-folder-read-only = Cache: { $folder } (nur lesbar)
+command-cache-column-part = Bereich
+command-cache-column-files = Dateien
+command-cache-column-size = Größe
+command-cache-blobs = Inhalte (Pakete, Indizes, Schichten)
+command-cache-memo = Gemerkte Ergebnisse
+command-cache-pointers = Zuletzt gesehene Archivstände
+command-cache-partial = Angefangene Downloads
+command-cache-temporary = Gerade im Entstehen
+command-cache-all = Gesamt
+command-cache-cleaned =
+    { $files ->
+        [one] Eine Datei entfernt, { $size }; { $left } bleiben.
+       *[other] { $files } Dateien entfernt, { $size }; { $left } bleiben.
+    }
+command-cache-sound =
+    { $checked ->
+        [one] Eine Datei geprüft, sie ist unversehrt.
+       *[other] { $checked } Dateien geprüft, alle sind unversehrt.
+    }
+progress-cache-verify = Cache prüfen
+
+# Help: headings and common parts.
+help-heading-usage = Aufruf
+help-heading-commands = Befehle
+help-heading-arguments = Argumente
+help-heading-options = Optionen
+help-heading-global-options = Allgemeine Optionen
+help-heading-examples = Beispiele
+help-values = Werte: { $values }
+help-default = Vorgabe: { $value }
+help-variable = Umgebungsvariable: { $variable }
+
+# Help: the program.
+help =
+    Gehärtete, reproduzierbare Container-Images samt Nachweisen
+
+    Baut schlanke Basis-Images aus den signierten Paketen von Debian und Ubuntu: ohne
+    Container-Dienst, ohne Root-Rechte, ohne ein einziges Paketskript auszuführen und überall mit
+    demselben Digest.
+
+    Ergebnisse gehen auf die Standardausgabe, alles andere auf die Fehlerausgabe. Exit-Codes:
+    0 erledigt und in Ordnung; 1 das Ergebnis ist negativ; 2 Aufruf oder Eingabe sind falsch;
+    3 die Umgebung hat versagt (Netz, Datenträger).
+help-examples =
+    {"  "}haerterei init                           ein Rezept für den Anfang anlegen
+    {"  "}haerterei build recipe.yaml              es nach ./out bauen
+    {"  "}haerterei inspect oci:out/tomcat         nachsehen, was darin ist
+
+help-option-lang = Sprache der Ausgabe; sonst entscheidet die Locale
+help-option-quiet =
+    Weniger ausgeben (wiederholbar)
+
+    Einmal: nur Warnungen und Fehler. Zweimal: nur Fehler.
+help-option-verbose = Auch die einzelnen Schritte nennen
+help-option-no-progress = Keinen Fortschritt anzeigen
+help-option-color =
+    Wann Farben verwendet werden
+
+    `auto` verwendet sie, wenn jemand zusieht und `NO_COLOR` nicht gesetzt ist. Keine Farbe trägt
+    für sich allein eine Bedeutung.
+help-option-cache =
+    Ordner des Caches
+
+    Sonst `$HAERTEREI_HOME/cache`, dann `$XDG_CACHE_HOME/haerterei`, dann `~/.cache/haerterei`.
+    In `haerterei.toml`: `cache`.
+help-option-config =
+    Konfigurationsdatei
+
+    Sonst die nächste `haerterei.toml` vom Arbeitsordner aufwärts.
+help-option-now =
+    Zeitpunkt dieses Aufrufs, etwa 2026-11-22T12:00:00Z
+
+    Sonst `SOURCE_DATE_EPOCH`, dann die Systemzeit.
+help-option-offline =
+    Das Netz nicht verwenden
+
+    In `haerterei.toml`: `offline`.
+help-option-proxy =
+    Proxy für alle Verbindungen (http, https, socks5, socks5h)
+
+    Sonst `http_proxy`, `https_proxy` und `all_proxy`. In `haerterei.toml`: `proxy`.
+help-option-no-proxy =
+    Rechner, die ohne Proxy erreicht werden, durch Kommas getrennt
+
+    Sonst die Variable `no_proxy`. In `haerterei.toml`: `no-proxy`.
+help-option-ca-certificates =
+    PEM-Datei mit CAs, denen bei Verbindungen vertraut wird (wiederholbar)
+
+    Sie gelten neben den eingebauten und nur für Verbindungen; CAs in Images stehen im Rezept. In
+    der Variablen werden mehrere Dateien durch Doppelpunkte getrennt. In `haerterei.toml`:
+    `ca-certificates`.
+help-option-threads =
+    Anzahl der Threads
+
+    Sonst einer je Rechenkern. Kein Ergebnis hängt davon ab. In `haerterei.toml`: `threads`.
+help-option-help = Hilfe anzeigen (kürzer mit `-h`)
+help-option-version = Version anzeigen (kürzer mit `-V`)
+
+# Help: build.
+help-build =
+    Ein Image aus einem Rezept bauen
+
+    Löst das Rezept gegen die signierten Archive der Distribution auf oder nimmt, was in der
+    Lock-Datei daneben steht, und schreibt ein Image: jedes Paket geprüft, kein Skript ausgeführt,
+    jede Datei begründet. Der erste Bau legt `recipe.lock` an, spätere halten sich daran. Der
+    Bericht sagt, was das Image ist und warum.
+help-build-examples =
+    {"  "}haerterei build recipe.yaml
+    {"  "}haerterei build recipe.yaml --output oci:images/tomcat --output docker-archive:tomcat.tar
+    {"  "}haerterei build recipe.yaml --locked --offline
+    {"  "}haerterei build recipe.yaml --check           neu bauen und mit der Lock-Datei vergleichen
+    {"  "}haerterei build recipe.yaml --mirror debian=https://mirror.example/debian
+help-build-recipe = Das Rezept, eine YAML-Datei
+help-build-output =
+    Wohin das Image geschrieben wird (wiederholbar)
+
+    `oci:DIR`, `oci-archive:FILE` oder `docker-archive:FILE`, auf Wunsch mit `:TAG`. Sonst
+    `oci:out/NAME`.
+help-build-platform =
+    Zu bauende Plattform, etwa linux/arm64 (wiederholbar)
+
+    Sonst alle Architekturen des Rezepts.
+help-build-locked = Nur die Lock-Datei verwenden; passt sie nicht mehr zum Rezept, abbrechen
+help-build-check =
+    Neu bauen und mit der Lock-Datei vergleichen; kein Image schreiben
+
+    Der Befehl für die zweite Stelle, die nachbaut: Exit-Code 0, wenn alle Digests gleich sind,
+    1, wenn einer abweicht.
+help-build-mirror =
+    Spiegel einer Distribution oder Suite, etwa debian=URL (wiederholbar)
+
+    `debian=https://mirror.example/debian` oder `trixie-security=https://...`. Der zuerst genannte
+    wird zuerst versucht, dann die aus `haerterei.toml` (`mirrors`), die des apt auf diesem Rechner
+    und der eingebaute. In Rezept, Lock-Datei und Image kommt davon nichts.
+help-build-package-store =
+    Ordner mit selbst aufbewahrten Paketen
+
+    Dort wird gesucht, was in der Lock-Datei steht und das Archiv verlassen hat. In
+    `haerterei.toml`: `package-store`.
+help-build-compression =
+    Wie Schichten komprimiert werden
+
+    `gzip` liest jeder, `zstd` ist kleiner. Sonst entscheidet das Rezept. In `haerterei.toml`:
+    `compression`.
+help-build-tag =
+    Tag des Images in seiner Ausgabe (wiederholbar)
+
+    Sonst die Version des Images.
+help-build-format = Wie der Bericht gezeigt wird
+
+# Help: lock.
+help-lock =
+    Ein Rezept neu auflösen und zeigen, was sich geändert hat
+
+    Behält bei, was die Lock-Datei neben dem Rezept festhält, solange `--update` es nicht anhebt.
+    Zeigt für jedes angehobene Paket die alte und die neue Version sowie CVE-Nummern und
+    Dringlichkeit aus dem Changelog dazwischen.
+help-lock-examples =
+    {"  "}haerterei lock recipe.yaml
+    {"  "}haerterei lock recipe.yaml --update                alle Pakete
+    {"  "}haerterei lock recipe.yaml --update openssl zlib1g
+    {"  "}haerterei lock export recipe.yaml --output oci-archive:packages.tar
+help-lock-recipe = Das Rezept, eine YAML-Datei
+help-lock-update =
+    Festgehaltene Versionen anheben: die der genannten Pakete oder alle
+
+    Das Rezept steht davor.
+help-lock-mirror = Spiegel einer Distribution oder Suite, etwa debian=URL (wiederholbar)
+help-lock-package-store = Ordner mit selbst aufbewahrten Paketen
+help-lock-format = Wie die Änderungen gezeigt werden
+help-lock-export =
+    Alles, was eine Lock-Datei nennt, in ein OCI-Layout schreiben
+
+    Was ein Bau jenseits der Netztrennung braucht: Pakete, Indizes mit ihren Signaturen und mit
+    `--sources` die Quellpakete, die anbieten muss, wer ein Image veröffentlicht.
+help-lock-export-examples =
+    {"  "}haerterei lock export recipe.yaml --output oci:bundle
+    {"  "}haerterei lock export recipe.yaml --output oci-archive:bundle.tar --sources
+help-lock-export-recipe = Das Rezept, dessen Lock-Datei exportiert wird
+help-lock-export-output = Wohin: `oci:DIR` oder `oci-archive:FILE`
+help-lock-export-sources = Die zugehörigen Quellpakete mitnehmen
+help-lock-export-mirror = Spiegel einer Distribution oder Suite, etwa debian=URL (wiederholbar)
+help-lock-export-package-store = Ordner mit selbst aufbewahrten Paketen
+
+# Help: inspect.
+help-inspect =
+    Zeigen, was ein Image ist, Schicht für Schicht, Pfad für Pfad
+
+    Liest jedes Image, eigene wie fremde: Konfiguration, Schichten und ihre Größen, Pakete,
+    Benutzer, Setuid-Dateien, beschreibbare Pfade, verschwendete Bytes. Nichts aus dem Image wird
+    ausgeführt.
+help-inspect-examples =
+    {"  "}haerterei inspect oci:out/tomcat
+    {"  "}haerterei inspect image.tar --platform linux/arm64 --format json
+    {"  "}haerterei inspect oci:out/tomcat --path /etc/passwd      woher kommt die Datei?
+help-inspect-image =
+    Das Image
+
+    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS` oder
+    einfach ein Pfad, der an seinem Inhalt erkannt wird.
+help-inspect-format = Wie das Image gezeigt wird
+help-inspect-platform =
+    Plattform, die gezeigt wird, etwa linux/arm64
+
+    Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
+help-inspect-path = Zeigen, woher dieser Pfad kommt
+
+# Help: the rest.
+help-recipe =
+    Mit Rezepten arbeiten
+help-recipe-show =
+    Ein Rezept zeigen, wie es gilt: samt dem, was es erweitert, und der Hausdatei
+help-recipe-show-recipe = Das Rezept, eine YAML-Datei
+help-recipe-show-format = Wie das Rezept gezeigt wird
+help-init =
+    Ein kommentiertes Rezept für den Anfang anlegen
+
+    Ein vorhandenes Rezept bleibt unangetastet.
+help-init-folder = Ordner für `recipe.yaml`
+help-schema =
+    Ein JSON-Schema ausgeben
+
+    Für die Dateien, die Menschen schreiben (Editoren ergänzen damit), und für das, was
+    `--format json` ausgibt.
+help-schema-name = Welches Schema
+help-cache =
+    Den Cache pflegen
+
+    Alles darin darf jederzeit gelöscht werden; was wieder gebraucht wird, wird neu geholt oder
+    erzeugt.
+help-cache-status = Zeigen, wie groß der Cache ist
+help-cache-status-format = Wie es gezeigt wird
+help-cache-clean =
+    Den Cache verkleinern
+
+    Entfernt, was am längsten nicht verwendet wurde. Was in den letzten zwei Tagen verwendet wurde,
+    bleibt immer.
+help-cache-clean-keep =
+    Größe, die bleiben darf, etwa 500M oder 20G
+
+    Sonst geht alles, was in den letzten zwei Tagen nicht verwendet wurde.
+help-cache-verify =
+    Jede Datei im Cache gegen ihren Digest prüfen
+
+    Beschädigte werden entfernt. Exit-Code 1, wenn es welche gab.
+help-completions =
+    Vervollständigungen für eine Shell ausgeben
+help-completions-examples =
+    {"  "}haerterei completions bash > ~/.local/share/bash-completion/completions/haerterei
+help-completions-shell = Die Shell
+help-man =
+    Die Handbuchseiten in einen Ordner schreiben
+help-man-folder = Der Ordner

@@ -1,2 +1,288 @@
 # SPDX-FileCopyrightText: 2026 The Härterei developers
 # SPDX-License-Identifier: Apache-2.0
+
+# Labels.
+command-label-error = error
+command-label-warning = warning
+command-label-cause = cause
+command-label-hint = hint
+command-see-help = For more information, try `--help`.
+command-fault-of-the-program =
+    This is a fault of haerterei, not of your input: { $what } ({ $place }).
+    Please report it, together with the call that led to it.
+
+# Errors.
+command-cannot-print = cannot write to standard output
+command-cannot-read = cannot read `{ $file }`
+command-cannot-write = cannot write `{ $file }`
+command-exists = `{ $file }` exists already
+    .hint = Remove it, or name another folder.
+command-no-cache-folder = there is no folder for the cache, because `HOME` is not set
+    .hint = Name one with `--cache DIR`, or set `HAERTEREI_HOME`.
+command-malformed-epoch = `SOURCE_DATE_EPOCH` is `{ $value }`, not a number of seconds
+    .hint = Unset it, or give a time with `--now`.
+command-not-yet = `{ $command }` is not part of this version yet
+command-configuration-unreadable = cannot read the configuration `{ $file }`
+command-configuration-syntax = { $file }:{ $line }:{ $column }: this is not TOML: { $reason }
+command-configuration-unknown-key = { $file }:{ $line }:{ $column }: unknown key `{ $key }`
+    .hint = `haerterei schema configuration` prints what the file may contain.
+command-configuration-misspelt-key = { $file }:{ $line }:{ $column }: unknown key `{ $key }`; did you mean `{ $meant }`?
+    .hint = `haerterei schema configuration` prints what the file may contain.
+command-configuration-known-keys = the keys are: { $keys }
+command-configuration-value = { $file }:{ $line }:{ $column }: wrong value for `{ $key }`: { $reason }
+    .hint = `haerterei schema configuration` prints what the file may contain.
+command-cache-damaged = { $damaged } of { $checked } files in the cache were damaged and have been removed: { $digests }
+    .hint = Nothing is lost: what is needed again will be fetched or made again. If this happens more than once, check the disk.
+command-path-not-in-image = `{ $path }` is in no layer of this image
+command-malformed-path = `{ $path }` is not a path inside an image: { $reason }
+
+# What commands say.
+command-init-written = Wrote `{ $file }`. Build it with `haerterei build { $file }`.
+command-man-written = Wrote { $pages } manual pages to `{ $folder }`.
+command-cache-folder = Cache: { $folder }
+command-cache-folder-read-only = Cache: { $folder } (read-only)
+command-cache-column-part = Part
+command-cache-column-files = Files
+command-cache-column-size = Size
+command-cache-blobs = Contents (packages, indices, layers)
+command-cache-memo = Remembered results
+command-cache-pointers = Last seen states of archives
+command-cache-partial = Unfinished downloads
+command-cache-temporary = Being written
+command-cache-all = Total
+command-cache-cleaned =
+    { $files ->
+        [one] Removed one file, { $size }; { $left } left.
+       *[other] Removed { $files } files, { $size }; { $left } left.
+    }
+command-cache-sound =
+    { $checked ->
+        [one] Checked one file; it is sound.
+       *[other] Checked { $checked } files; all are sound.
+    }
+progress-cache-verify = Checking the cache
+
+# Help: headings and common parts.
+help-heading-usage = Usage
+help-heading-commands = Commands
+help-heading-arguments = Arguments
+help-heading-options = Options
+help-heading-global-options = Global options
+help-heading-examples = Examples
+help-values = Values: { $values }
+help-default = Default: { $value }
+help-variable = Environment variable: { $variable }
+
+# Help: the program.
+help =
+    Hardened, reproducible container images, with their evidence
+
+    Builds minimal base images from the signed packages of Debian and Ubuntu: without a container
+    daemon, without root, without running a package script, and with the same digest everywhere.
+
+    Results go to standard output, everything else to standard error. Exit codes: 0 done and fine;
+    1 the verdict is negative; 2 the call or its input is wrong; 3 the world failed (network, disk).
+help-examples =
+    {"  "}haerterei init                           write a recipe to begin with
+    {"  "}haerterei build recipe.yaml              build it into ./out
+    {"  "}haerterei inspect oci:out/tomcat         see what is in it
+
+help-option-lang = Language of output; without it the locale decides
+help-option-quiet =
+    Say less (can be repeated)
+
+    Once: only warnings and errors. Twice: only errors.
+help-option-verbose = Say what is being done
+help-option-no-progress = Show no progress
+help-option-color =
+    When to use colours
+
+    `auto` uses them if a person watches and `NO_COLOR` is not set. No colour carries a meaning of its own.
+help-option-cache =
+    Folder of the cache
+
+    Without it `$HAERTEREI_HOME/cache`, else `$XDG_CACHE_HOME/haerterei`, else
+    `~/.cache/haerterei`. In `haerterei.toml`: `cache`.
+help-option-config =
+    Configuration file
+
+    Without it the nearest `haerterei.toml` from the working folder upwards.
+help-option-now =
+    Time of this call, as 2026-11-22T12:00:00Z
+
+    Without it `SOURCE_DATE_EPOCH`, else the system's time.
+help-option-offline =
+    Never use the network
+
+    In `haerterei.toml`: `offline`.
+help-option-proxy =
+    Proxy for all connections (http, https, socks5, socks5h)
+
+    Without it `http_proxy`, `https_proxy` and `all_proxy`. In `haerterei.toml`: `proxy`.
+help-option-no-proxy =
+    Hosts reached without a proxy, separated by commas
+
+    Without it the variable `no_proxy`. In `haerterei.toml`: `no-proxy`.
+help-option-ca-certificates =
+    PEM file with CAs to trust for connections (can be repeated)
+
+    They are trusted beside the built-in ones, for connections only; CAs inside images stand in the
+    recipe. In the variable, several files are separated by colons. In `haerterei.toml`:
+    `ca-certificates`.
+help-option-threads =
+    Number of threads
+
+    Without it one for each core. No result depends on it. In `haerterei.toml`: `threads`.
+help-option-help = Print help (`-h` is shorter)
+help-option-version = Print the version (`-V` is shorter)
+
+# Help: build.
+help-build =
+    Build an image from a recipe
+
+    Resolves the recipe against the distribution's signed archives, or takes what its lock beside
+    it says, and writes an image: every package verified, no script run, every file accounted for.
+    The first build writes `recipe.lock`; later ones keep to it. The report says what the image is
+    and why.
+help-build-examples =
+    {"  "}haerterei build recipe.yaml
+    {"  "}haerterei build recipe.yaml --output oci:images/tomcat --output docker-archive:tomcat.tar
+    {"  "}haerterei build recipe.yaml --locked --offline
+    {"  "}haerterei build recipe.yaml --check           build again and compare with the lock
+    {"  "}haerterei build recipe.yaml --mirror debian=https://mirror.example/debian
+help-build-recipe = The recipe, a YAML file
+help-build-output =
+    Where to write the image (can be repeated)
+
+    `oci:DIR`, `oci-archive:FILE` or `docker-archive:FILE`, each with `:TAG` if wanted. Without it
+    `oci:out/NAME`.
+help-build-platform =
+    Platform to build, as linux/arm64 (can be repeated)
+
+    Without it every architecture of the recipe.
+help-build-locked = Use the lock only, and fail if the recipe has outgrown it
+help-build-check =
+    Build again and compare with the lock; write no image
+
+    The second builder's command: exit code 0 if every digest is the same, 1 if one differs.
+help-build-mirror =
+    Mirror of a distribution or suite, as debian=URL (can be repeated)
+
+    `debian=https://mirror.example/debian` or `trixie-security=https://...`. The first one given is
+    tried first, then those of `haerterei.toml` (`mirrors`), of the host's apt, and the built-in
+    one. Nothing of it enters recipe, lock or image.
+help-build-package-store =
+    Folder with packages kept by the operator
+
+    Looked into for locked packages that have left their archive. In `haerterei.toml`:
+    `package-store`.
+help-build-compression =
+    How layers are compressed
+
+    `gzip` is read everywhere, `zstd` is smaller. Without it the recipe decides. In
+    `haerterei.toml`: `compression`.
+help-build-tag =
+    Tag of the image in its output (can be repeated)
+
+    Without it the image's version.
+help-build-format = How the report is shown
+
+# Help: lock.
+help-lock =
+    Resolve a recipe again and show what changed
+
+    Keeps what the lock beside the recipe pins, unless `--update` moves it. Shows for each moved
+    package the old and the new version, and the CVE numbers and urgency of the changelog between
+    them.
+help-lock-examples =
+    {"  "}haerterei lock recipe.yaml
+    {"  "}haerterei lock recipe.yaml --update                all packages
+    {"  "}haerterei lock recipe.yaml --update openssl zlib1g
+    {"  "}haerterei lock export recipe.yaml --output oci-archive:packages.tar
+help-lock-recipe = The recipe, a YAML file
+help-lock-update =
+    Move pins: of the packages named, or of all
+
+    Write the recipe before it.
+help-lock-mirror = Mirror of a distribution or suite, as debian=URL (can be repeated)
+help-lock-package-store = Folder with packages kept by the operator
+help-lock-format = How the changes are shown
+help-lock-export =
+    Write everything a lock names into one OCI layout
+
+    What a build on the far side of an air gap needs: packages, indices with their signatures, and
+    with `--sources` the source packages that whoever publishes an image has to offer.
+help-lock-export-examples =
+    {"  "}haerterei lock export recipe.yaml --output oci:bundle
+    {"  "}haerterei lock export recipe.yaml --output oci-archive:bundle.tar --sources
+help-lock-export-recipe = The recipe whose lock is exported
+help-lock-export-output = Where to write: `oci:DIR` or `oci-archive:FILE`
+help-lock-export-sources = Add the corresponding source packages
+help-lock-export-mirror = Mirror of a distribution or suite, as debian=URL (can be repeated)
+help-lock-export-package-store = Folder with packages kept by the operator
+
+# Help: inspect.
+help-inspect =
+    Show what an image is, layer by layer, path by path
+
+    Reads any image, ours or anyone's: configuration, layers and their sizes, packages, users,
+    setuid files, writable paths, wasted bytes. Nothing of the image is run.
+help-inspect-examples =
+    {"  "}haerterei inspect oci:out/tomcat
+    {"  "}haerterei inspect image.tar --platform linux/arm64 --format json
+    {"  "}haerterei inspect oci:out/tomcat --path /etc/passwd      where does it come from?
+help-inspect-image =
+    The image
+
+    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS`, or a plain
+    path, recognised by its content.
+help-inspect-format = How the image is shown
+help-inspect-platform =
+    Platform to look at, as linux/arm64
+
+    Without it the host's if the image has it, else the only or the first one.
+help-inspect-path = Show where this path comes from
+
+# Help: the rest.
+help-recipe =
+    Work with recipes
+help-recipe-show =
+    Show a recipe as it counts: with what it extends and the house file
+help-recipe-show-recipe = The recipe, a YAML file
+help-recipe-show-format = How the recipe is shown
+help-init =
+    Write a commented recipe to begin with
+
+    A recipe that is there already is left alone.
+help-init-folder = Folder for `recipe.yaml`
+help-schema =
+    Print a JSON Schema
+
+    Of the files people write (editors complete them with it) and of what `--format json` prints.
+help-schema-name = Which schema
+help-cache =
+    Look after the cache
+
+    Everything in it can be deleted at any time; what is needed again is fetched or made again.
+help-cache-status = Show how large the cache is
+help-cache-status-format = How it is shown
+help-cache-clean =
+    Make the cache smaller
+
+    Removes what was not used for longest. What was used during the last two days always stays.
+help-cache-clean-keep =
+    Size that may stay, as 500M or 20G
+
+    Without it everything goes that was not used during the last two days.
+help-cache-verify =
+    Check every file in the cache against its digest
+
+    Damaged ones are removed. Exit code 1 if there were any.
+help-completions =
+    Print completions for a shell
+help-completions-examples =
+    {"  "}haerterei completions bash > ~/.local/share/bash-completion/completions/haerterei
+help-completions-shell = The shell
+help-man =
+    Write the manual pages into a folder
+help-man-folder = The folder

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! The words of the command line.
+//!
+//! The structures carry names, kinds and bounds; no sentence. Every help text is in `texts` under
+//! `help-<command>` and `help-<command>-<argument>`, and [`crate::help`] puts it in.
+
+mod build;
+mod cache;
+mod global;
+mod inspect;
+mod lock;
+mod small;
+mod values;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+pub(crate) use build::BuildArguments;
+pub(crate) use cache::{CacheArguments, CacheCommand};
+pub(crate) use global::GlobalArguments;
+pub(crate) use inspect::{InspectArguments, InspectFormat};
+pub(crate) use lock::{LockArguments, LockCommand, LockExportArguments, LockResolveArguments};
+pub(crate) use small::{
+    CompletionsArguments, InitArguments, ManArguments, RecipeArguments, RecipeCommand,
+    RecipeFormat, RecipeShowArguments, SchemaArguments, SchemaName,
+};
+pub(crate) use values::{CompressionArgument, Format, MirrorArgument};
+
+/// A call.
+#[derive(Debug, Parser)]
+#[command(
+    name = "haerterei",
+    version = values::VERSION,
+    long_version = values::LONG_VERSION,
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+    subcommand_required = true
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: GlobalArguments,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Build(BuildArguments),
+    Lock(LockArguments),
+    Inspect(InspectArguments),
+    Recipe(RecipeArguments),
+    Init(InitArguments),
+    Schema(SchemaArguments),
+    Cache(CacheArguments),
+    Completions(CompletionsArguments),
+    Man(ManArguments),
+}
+
+impl Command {
+    /// Returns the form in which this call wants to hear of a failure.
+    pub(crate) fn failure_format(&self) -> Format {
+        match self {
+            Self::Build(arguments) => arguments.format,
+            Self::Lock(arguments) => arguments.resolve.format,
+            Self::Cache(arguments) => arguments.command.format(),
+            Self::Inspect(arguments) if arguments.format == InspectFormat::Json => Format::Json,
+            Self::Recipe(arguments) => arguments.command.failure_format(),
+            _ => Format::Text,
+        }
+    }
+}
+
+/// Returns the command line without any text.
+pub(crate) fn bare() -> clap::Command {
+    Arguments::command()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_sound() {
+        super::bare().debug_assert();
+    }
+}

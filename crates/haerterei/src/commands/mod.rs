@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! One function per verb. Each gets the session and its arguments, and returns how it ended.
+
+mod cache;
+mod completions;
+mod init;
+mod man;
+mod schema;
+
+use crate::arguments::{CacheCommand, Command, LockCommand, RecipeCommand};
+use crate::failure::{CommandError, Outcome};
+use crate::session::Session;
+
+/// Does what was asked for.
+pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
+    match command {
+        Command::Build(_) => Err(CommandError::NotYet { command: "build" }.into()),
+        Command::Lock(arguments) => match &arguments.command {
+            None => Err(CommandError::NotYet { command: "lock" }.into()),
+            Some(LockCommand::Export(_)) => {
+                Err(CommandError::NotYet { command: "lock export" }.into())
+            }
+        },
+        Command::Inspect(_) => Err(CommandError::NotYet { command: "inspect" }.into()),
+        Command::Recipe(arguments) => match &arguments.command {
+            RecipeCommand::Show(_) => Err(CommandError::NotYet { command: "recipe show" }.into()),
+        },
+        Command::Init(arguments) => init::init(session, arguments),
+        Command::Schema(arguments) => schema::schema(session, arguments),
+        Command::Cache(arguments) => match &arguments.command {
+            CacheCommand::Status { format } => cache::status(session, *format),
+            CacheCommand::Clean { keep } => cache::clean(session, *keep),
+            CacheCommand::Verify => cache::verify(session),
+        },
+        Command::Completions(arguments) => completions::completions(session, arguments),
+        Command::Man(arguments) => man::man(session, arguments),
+    }
+}

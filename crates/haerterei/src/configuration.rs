@@ -1,0 +1,441 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! `haerterei.toml`: settings that a folder of recipes shares.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::num::NonZeroUsize;
+use std::ops::Range;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use haerterei_ground::{Blame, BoundedReader, Explain, Message};
+use haerterei_texts::Language;
+use serde::Deserialize;
+use serde::de::IntoDeserializer as _;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use url::Url;
+
+use crate::arguments::CompressionArgument;
+use crate::prelude;
+
+/// The name under which the file is looked for.
+pub(crate) const FILE_NAME: &str = "haerterei.toml";
+
+/// The JSON Schema of the file; a test holds it against [`KEYS`].
+pub(crate) const SCHEMA: &str = include_str!("../schemas/configuration.json");
+
+/// Every key of the file.
+const KEYS: [&str; 11] = [
+    "ca-certificates",
+    "cache",
+    "compression",
+    "house",
+    "language",
+    "mirrors",
+    "no-proxy",
+    "offline",
+    "package-store",
+    "proxy",
+    "threads",
+];
+
+/// More than a mebibyte of settings is something else.
+const LIMIT: u64 = 1 << 20;
+
+/// What `haerterei.toml` says. Paths in it are relative to its folder, and absolute here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Configuration {
+    /// The language of output.
+    pub(crate) language: Option<Language>,
+    /// The folder of the cache.
+    pub(crate) cache: Option<Utf8PathBuf>,
+    /// Never use the network.
+    pub(crate) offline: bool,
+    /// The proxy for everything.
+    pub(crate) proxy: Option<Url>,
+    /// Hosts reached without it.
+    pub(crate) no_proxy: Option<String>,
+    /// PEM files with further CAs for the network.
+    pub(crate) ca_certificates: Vec<Utf8PathBuf>,
+    /// How many threads work.
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// The house file.
+    pub(crate) house: Option<Utf8PathBuf>,
+    /// The folder with kept packages.
+    pub(crate) package_store: Option<Utf8PathBuf>,
+    /// How layers are compressed.
+    pub(crate) compression: Option<CompressionArgument>,
+    /// Mirrors by the distribution or suite they stand for.
+    pub(crate) mirrors: BTreeMap<String, Vec<Url>>,
+}
+
+/// Why `haerterei.toml` cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigurationError {
+    /// It cannot be read.
+    #[error("cannot read {file}")]
+    Unreadable {
+        /// The file.
+        file: Utf8PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It is not TOML.
+    #[error("{file}:{line}:{column} is not TOML: {reason}")]
+    Syntax {
+        /// The file.
+        file: Utf8PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The column in characters, from 1.
+        column: usize,
+        /// What the parser said.
+        reason: String,
+    },
+    /// It has a key that does not exist.
+    #[error("{file}:{line}:{column} has the unknown key `{key}`")]
+    UnknownKey {
+        /// The file.
+        file: Utf8PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The column in characters, from 1.
+        column: usize,
+        /// The key.
+        key: String,
+        /// The key that was probably meant.
+        meant: Option<&'static str>,
+    },
+    /// A value has the wrong type or form.
+    #[error("{file}:{line}:{column} has a wrong value for `{key}`: {reason}")]
+    Value {
+        /// The file.
+        file: Utf8PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The column in characters, from 1.
+        column: usize,
+        /// The key.
+        key: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl Explain for ConfigurationError {
+    fn message(&self) -> Message {
+        let at = |message: Message, file: &Utf8Path, line: usize, column: usize| {
+            message.text("file", file).text("line", line).text("column", column)
+        };
+        match self {
+            Self::Unreadable { file, .. } => {
+                Message::new("command-configuration-unreadable").text("file", file)
+            }
+            Self::Syntax { file, line, column, reason } => {
+                at(Message::new("command-configuration-syntax"), file, *line, *column)
+                    .text("reason", reason)
+            }
+            Self::UnknownKey { file, line, column, key, meant: None } => {
+                at(Message::new("command-configuration-unknown-key"), file, *line, *column)
+                    .text("key", key)
+            }
+            Self::UnknownKey { file, line, column, key, meant: Some(meant) } => {
+                at(Message::new("command-configuration-misspelt-key"), file, *line, *column)
+                    .text("key", key)
+                    .text("meant", meant)
+            }
+            Self::Value { file, line, column, key, reason } => {
+                at(Message::new("command-configuration-value"), file, *line, *column)
+                    .text("key", key)
+                    .text("reason", reason)
+            }
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Input
+    }
+
+    fn details(&self) -> Vec<Message> {
+        match self {
+            Self::UnknownKey { meant: None, .. } => vec![
+                Message::new("command-configuration-known-keys").text("keys", KEYS.join(", ")),
+            ],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Configuration {
+    /// Reads the file named, or the nearest one from the working folder upwards, or none.
+    pub(crate) fn find(
+        named: Option<&Utf8Path>,
+        working_folder: &Utf8Path,
+    ) -> Result<Self, ConfigurationError> {
+        if let Some(file) = named {
+            let absolute = working_folder.join(file);
+            return Self::read(&absolute, file);
+        }
+        for folder in working_folder.ancestors() {
+            let file = folder.join(FILE_NAME);
+            if file.is_file() {
+                let shown = if folder == working_folder { FILE_NAME.into() } else { file.clone() };
+                return Self::read(&file, &shown);
+            }
+        }
+        Ok(Self::default())
+    }
+
+    fn read(file: &Utf8Path, shown: &Utf8Path) -> Result<Self, ConfigurationError> {
+        let text = std::fs::File::open(file)
+            .and_then(|open| BoundedReader::new(open, LIMIT).read_all())
+            .and_then(|bytes| {
+                String::from_utf8(bytes)
+                    .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+            })
+            .map_err(|source| ConfigurationError::Unreadable { file: shown.to_owned(), source })?;
+        Self::parse(&text, shown, file.parent().unwrap_or("".into()))
+    }
+
+    /// Reads the text of a file; `shown` is its name in errors, `folder` is what its paths are
+    /// relative to.
+    pub(crate) fn parse(
+        text: &str,
+        shown: &Utf8Path,
+        folder: &Utf8Path,
+    ) -> Result<Self, ConfigurationError> {
+        let document = Document { text, file: shown };
+        let table = DeTable::parse(text).map_err(|error| {
+            let (line, column) = document.place(error.span().unwrap_or(0..0).start);
+            ConfigurationError::Syntax {
+                file: shown.to_owned(),
+                line,
+                column,
+                reason: error.message().to_owned(),
+            }
+        })?;
+        let mut configuration = Self::default();
+        for (key, value) in table.into_inner() {
+            let span = key.span();
+            let Some(known) = KEYS.into_iter().find(|known| *known == key.as_ref()) else {
+                return Err(document.unknown_key(key.as_ref(), &span));
+            };
+            configuration.set(known, value, folder, &document)?;
+        }
+        Ok(configuration)
+    }
+
+    fn set(
+        &mut self,
+        key: &'static str,
+        value: Spanned<DeValue<'_>>,
+        folder: &Utf8Path,
+        document: &Document<'_>,
+    ) -> Result<(), ConfigurationError> {
+        let read = Reading { key, document };
+        match key {
+            "language" => {
+                let span = value.span();
+                let code: String = read.value(value)?;
+                self.language = Some(
+                    prelude::language_of_code(&code)
+                        .ok_or_else(|| read.wrong(&span, "expected `de` or `en`".to_owned()))?,
+                );
+            }
+            "cache" => self.cache = Some(folder.join(read.value::<String>(value)?)),
+            "offline" => self.offline = read.value(value)?,
+            "proxy" => {
+                let span = value.span();
+                self.proxy = Some(read.url(&read.value::<String>(value)?, &span)?);
+            }
+            "no-proxy" => self.no_proxy = Some(read.value(value)?),
+            "ca-certificates" => {
+                let files: Vec<String> = read.value(value)?;
+                self.ca_certificates = files.into_iter().map(|file| folder.join(file)).collect();
+            }
+            "threads" => self.threads = Some(read.value(value)?),
+            "house" => self.house = Some(folder.join(read.value::<String>(value)?)),
+            "package-store" => {
+                self.package_store = Some(folder.join(read.value::<String>(value)?));
+            }
+            "compression" => {
+                let span = value.span();
+                self.compression = Some(match read.value::<String>(value)?.as_str() {
+                    "gzip" => CompressionArgument::Gzip,
+                    "zstd" => CompressionArgument::Zstd,
+                    _ => return Err(read.wrong(&span, "expected `gzip` or `zstd`".to_owned())),
+                });
+            }
+            "mirrors" => {
+                let mirrors: BTreeMap<String, Spanned<Vec<String>>> = read.value(value)?;
+                for (of, urls) in mirrors {
+                    let span = urls.span();
+                    let urls: Result<Vec<Url>, _> =
+                        urls.get_ref().iter().map(|url| read.url(url, &span)).collect();
+                    self.mirrors.insert(of, urls?);
+                }
+            }
+            // `parse` lets only known keys through, and a test sets each of them.
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The reading of one key's value.
+#[derive(Clone, Copy, Debug)]
+struct Reading<'a> {
+    key: &'static str,
+    document: &'a Document<'a>,
+}
+
+impl Reading<'_> {
+    fn value<T: for<'de> Deserialize<'de>>(
+        &self,
+        value: Spanned<DeValue<'_>>,
+    ) -> Result<T, ConfigurationError> {
+        let span = value.span();
+        T::deserialize(value.into_deserializer()).map_err(|error: toml::de::Error| {
+            self.wrong(&error.span().unwrap_or(span), error.message().to_owned())
+        })
+    }
+
+    fn url(&self, text: &str, span: &Range<usize>) -> Result<Url, ConfigurationError> {
+        // The text is not repeated: it may hold a password.
+        Url::parse(text).map_err(|error| self.wrong(span, format!("not a URL: {error}")))
+    }
+
+    fn wrong(&self, span: &Range<usize>, reason: String) -> ConfigurationError {
+        let (line, column) = self.document.place(span.start);
+        let file = self.document.file.to_owned();
+        ConfigurationError::Value { file, line, column, key: self.key, reason }
+    }
+}
+
+/// The text of the file, to find places in.
+#[derive(Clone, Copy, Debug)]
+struct Document<'a> {
+    text: &'a str,
+    file: &'a Utf8Path,
+}
+
+impl Document<'_> {
+    /// Returns line and column, both from 1.
+    fn place(&self, offset: usize) -> (usize, usize) {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (line, column)
+    }
+
+    fn unknown_key(&self, key: &str, span: &Range<usize>) -> ConfigurationError {
+        let (line, column) = self.place(span.start);
+        let folded = key.to_lowercase().replace('_', "-");
+        let meant = KEYS
+            .into_iter()
+            .map(|known| (strsim::osa_distance(&folded, known), known))
+            .min()
+            .filter(|(distance, known)| *distance <= (known.len() / 3).max(1))
+            .map(|(_, known)| known);
+        let key = key.chars().take(80).collect();
+        ConfigurationError::UnknownKey { file: self.file.to_owned(), line, column, key, meant }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Configuration, ConfigurationError> {
+        Configuration::parse(text, FILE_NAME.into(), "/conf".into())
+    }
+
+    const WHOLE: &str = r#"
+language = "de"
+cache = "cache"
+offline = true
+proxy = "http://proxy.example:3128"
+no-proxy = "localhost"
+ca-certificates = ["ca.pem", "/etc/ca.pem"]
+threads = 4
+house = "house.yaml"
+package-store = "/srv/packages"
+compression = "zstd"
+[mirrors]
+debian = ["https://a.example/debian", "https://b.example/debian"]
+"#;
+
+    #[test]
+    fn every_key_is_read_and_paths_are_relative_to_the_file() {
+        let configuration = parse(WHOLE).unwrap();
+        assert_eq!(configuration.language, Some(Language::German));
+        assert_eq!(configuration.cache.as_deref(), Some("/conf/cache".into()));
+        assert!(configuration.offline);
+        assert_eq!(configuration.proxy.unwrap().port(), Some(3128));
+        assert_eq!(configuration.no_proxy.as_deref(), Some("localhost"));
+        assert_eq!(configuration.ca_certificates, ["/conf/ca.pem", "/etc/ca.pem"]);
+        assert_eq!(configuration.threads.map(NonZeroUsize::get), Some(4));
+        assert_eq!(configuration.house.as_deref(), Some("/conf/house.yaml".into()));
+        assert_eq!(configuration.package_store.as_deref(), Some("/srv/packages".into()));
+        assert_eq!(configuration.compression, Some(CompressionArgument::Zstd));
+        assert_eq!(configuration.mirrors["debian"].len(), 2);
+    }
+
+    #[test]
+    fn a_misspelt_key_points_at_its_place_and_names_what_was_meant() {
+        let error = parse("cache = \"x\"\n  ofline = true\n").unwrap_err();
+        assert!(matches!(
+            error,
+            ConfigurationError::UnknownKey { line: 2, column: 3, meant: Some("offline"), .. }
+        ));
+        let error = parse("colour = 1").unwrap_err();
+        assert!(matches!(error, ConfigurationError::UnknownKey { meant: None, .. }));
+        assert_eq!(error.details().len(), 1);
+    }
+
+    #[test]
+    fn wrong_values_point_at_their_place() {
+        for (text, place, key) in [
+            ("threads = 0", (1, 11), "threads"),
+            ("offline = \"yes\"", (1, 11), "offline"),
+            ("language = \"fr\"", (1, 12), "language"),
+            ("\nca-certificates = [1]", (2, 20), "ca-certificates"),
+            ("[mirrors]\ndebian = [\"nothing\"]", (2, 10), "mirrors"),
+        ] {
+            let Err(ConfigurationError::Value { line, column, key: found, .. }) = parse(text)
+            else {
+                panic!("{text}");
+            };
+            assert_eq!(((line, column), found), (place, key), "{text}");
+        }
+        assert!(matches!(parse("a = ["), Err(ConfigurationError::Syntax { line: 1, .. })));
+    }
+
+    #[test]
+    fn the_schema_names_every_key_and_no_other() {
+        let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+        let properties = schema["properties"].as_object().unwrap();
+        let mut keys: Vec<&str> = properties.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        assert_eq!(keys, KEYS);
+        assert_eq!(schema["additionalProperties"], false);
+    }
+
+    #[test]
+    fn the_nearest_file_upwards_counts() {
+        let root = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(root.path()).unwrap();
+        let below = root.join("a/b");
+        std::fs::create_dir_all(&below).unwrap();
+        std::fs::write(root.join(FILE_NAME), "threads = 1").unwrap();
+        let found = Configuration::find(None, &below).unwrap();
+        assert_eq!(found.threads.map(NonZeroUsize::get), Some(1));
+        std::fs::write(root.join("a").join(FILE_NAME), "threads = 2").unwrap();
+        let found = Configuration::find(None, &below).unwrap();
+        assert_eq!(found.threads.map(NonZeroUsize::get), Some(2));
+        let error = Configuration::find(Some("no.toml".into()), &below).unwrap_err();
+        assert!(matches!(error, ConfigurationError::Unreadable { .. }));
+    }
+}

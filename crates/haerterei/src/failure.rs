@@ -1,0 +1,364 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What went wrong, as a person or a program is told.
+
+use std::error::Error;
+use std::io;
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use haerterei_ground::{Blame, Explain, Message};
+use haerterei_texts::{Language, Texts};
+use serde::Serialize;
+
+use crate::arguments::Format;
+use crate::printer;
+
+/// How a command that did its work ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Done and fine (exit code 0).
+    Done,
+    /// Done, and the verdict is negative (exit code 1); the result says why.
+    #[expect(dead_code, reason = "the verdicts of `build --check` use it")]
+    Negative,
+}
+
+/// What a command returns.
+pub(crate) type Outcome = Result<Status, Failure>;
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Somebody has to know; any error of a room that explains itself.
+    Explained(Box<dyn Explain + Send + Sync>),
+    /// Whoever read standard output has seen enough (`| head`).
+    OutputClosed,
+}
+
+impl<E: Explain + Send + Sync + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Explained(Box::new(error))
+    }
+}
+
+/// What commands themselves find wrong.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    /// Standard output could not be written.
+    #[error("cannot write to standard output")]
+    CannotPrint(#[source] io::Error),
+    /// A file of the user could not be read.
+    #[error("cannot read {file}")]
+    CannotRead {
+        /// The file, as the user named it.
+        file: Utf8PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file for the user could not be written.
+    #[error("cannot write {file}")]
+    CannotWrite {
+        /// The file.
+        file: Utf8PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// What was to be written is there already.
+    #[error("{file} exists")]
+    Exists {
+        /// The file.
+        file: Utf8PathBuf,
+    },
+    /// There is no folder for the cache.
+    #[error("no cache folder")]
+    NoCacheFolder,
+    /// `SOURCE_DATE_EPOCH` is not a time.
+    #[error("SOURCE_DATE_EPOCH is `{value}`")]
+    MalformedEpoch {
+        /// Its value.
+        value: String,
+    },
+    /// This version cannot do it yet.
+    #[error("`{command}` is not there yet")]
+    NotYet {
+        /// The command.
+        command: &'static str,
+    },
+}
+
+/// Every key that the command line's own errors and its configuration may use.
+pub const MESSAGE_KEYS: &[&str] = &[
+    "command-cannot-print",
+    "command-cannot-read",
+    "command-cannot-write",
+    "command-exists",
+    "command-no-cache-folder",
+    "command-malformed-epoch",
+    "command-not-yet",
+    "command-configuration-unreadable",
+    "command-configuration-syntax",
+    "command-configuration-unknown-key",
+    "command-configuration-misspelt-key",
+    "command-configuration-known-keys",
+    "command-configuration-value",
+    "command-cache-damaged",
+    "command-path-not-in-image",
+    "command-malformed-path",
+];
+
+impl Explain for CommandError {
+    fn message(&self) -> Message {
+        match self {
+            Self::CannotPrint(_) => Message::new("command-cannot-print"),
+            Self::CannotRead { file, .. } => Message::new("command-cannot-read").text("file", file),
+            Self::CannotWrite { file, .. } => {
+                Message::new("command-cannot-write").text("file", file)
+            }
+            Self::Exists { file } => Message::new("command-exists").text("file", file),
+            Self::NoCacheFolder => Message::new("command-no-cache-folder"),
+            Self::MalformedEpoch { value } => {
+                Message::new("command-malformed-epoch").text("value", value)
+            }
+            Self::NotYet { command } => Message::new("command-not-yet").text("command", command),
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::CannotPrint(_) | Self::CannotWrite { .. } => Blame::World,
+            Self::CannotRead { .. }
+            | Self::Exists { .. }
+            | Self::NoCacheFolder
+            | Self::MalformedEpoch { .. }
+            | Self::NotYet { .. } => Blame::Input,
+        }
+    }
+}
+
+/// Tells of a failure on standard error and returns the exit code that follows from it.
+pub(crate) fn report(failure: &Failure, texts: &Texts, format: Format) -> ExitCode {
+    let Failure::Explained(error) = failure else { return ExitCode::SUCCESS };
+    let story = Story::of(error.as_ref(), texts);
+    printer::to_standard_error(&match format {
+        Format::Text => story.as_text(texts),
+        Format::Json => story.as_json(),
+    });
+    ExitCode::from(story.exit_code)
+}
+
+/// Everything there is to tell of an error, in one language; the form of `--format json` too.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Story {
+    /// The version of this form.
+    version: u32,
+    code: &'static str,
+    message: String,
+    arguments: serde_json::Value,
+    details: Vec<String>,
+    causes: Vec<Cause>,
+    hints: Vec<String>,
+    exit_code: u8,
+}
+
+/// One cause; the outermost first.
+#[derive(Debug, Serialize)]
+struct Cause {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    message: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    details: Vec<String>,
+}
+
+impl Story {
+    fn of(error: &dyn Explain, texts: &Texts) -> Self {
+        let message = error.message();
+        let mut story = Self {
+            version: 1,
+            code: message.key,
+            message: texts.say(&message),
+            arguments: arguments(&message),
+            details: Vec::new(),
+            causes: Vec::new(),
+            hints: Vec::new(),
+            exit_code: match error.blame() {
+                Blame::Verdict => 1,
+                Blame::Input => 2,
+                Blame::World => 3,
+            },
+        };
+        story.hints.extend(texts.hint(&message));
+        story.details = story.lines(error, texts);
+        story.follow(error, texts);
+        story
+    }
+
+    /// Says the details of an error, and keeps their hints.
+    fn lines(&mut self, error: &dyn Explain, texts: &Texts) -> Vec<String> {
+        let details = error.details();
+        self.hints.extend(details.iter().filter_map(|detail| texts.hint(detail)));
+        details.iter().map(|detail| texts.say(detail)).collect()
+    }
+
+    /// Follows the causes: those that explain themselves first, then the plain ones.
+    fn follow(&mut self, mut error: &dyn Explain, texts: &Texts) {
+        // Chains are short; the bound is against one that bites its tail.
+        for _ in 0..16 {
+            let Some(cause) = Explain::cause(error) else { break };
+            let message = cause.message();
+            self.hints.extend(texts.hint(&message));
+            let details = self.lines(cause, texts);
+            let text = texts.say(&message);
+            self.causes.push(Cause { code: Some(message.key), message: text, details });
+            error = cause;
+        }
+        let mut plain = error.source();
+        for _ in 0..16 {
+            let Some(cause) = plain else { break };
+            let text = cause.to_string();
+            // Wrappers that add nothing repeat the words of what they wrap.
+            if self.causes.last().is_none_or(|last| last.message != text) {
+                self.causes.push(Cause { code: None, message: text, details: Vec::new() });
+            }
+            plain = cause.source();
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        self.hints.retain(|hint| seen.insert(hint.clone()));
+    }
+
+    fn as_text(&self, texts: &Texts) -> String {
+        let label = texts.get("command-label-error");
+        let mut text = format!("{ERROR}{label}[{}]:{ERROR:#} {}", self.code, self.message);
+        push_indented(&mut text, &self.details, 2);
+        let label = texts.get("command-label-cause");
+        for (depth, cause) in self.causes.iter().enumerate() {
+            let depth = 2 * (depth + 1);
+            let lines = format!("{label}: {}", cause.message);
+            push_indented(&mut text, &[lines], depth);
+            push_indented(&mut text, &cause.details, depth + 2);
+        }
+        let label = texts.get("command-label-hint");
+        for hint in &self.hints {
+            push_line(&mut text, &format!("{HINT}{label}:{HINT:#} {hint}"));
+        }
+        text
+    }
+
+    fn as_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Envelope<'a> {
+            error: &'a Story,
+        }
+        serde_json::to_string_pretty(&Envelope { error: self })
+            .unwrap_or_else(|_| self.message.clone())
+    }
+}
+
+fn arguments(message: &Message) -> serde_json::Value {
+    serde_json::to_value(message)
+        .ok()
+        .and_then(|mut value| value.get_mut("arguments").map(serde_json::Value::take))
+        .unwrap_or_default()
+}
+
+fn push_line(text: &mut String, line: &str) {
+    text.push('\n');
+    text.push_str(line);
+}
+
+/// Adds texts, each of their lines on a line of its own and indented.
+fn push_indented(text: &mut String, parts: &[String], depth: usize) {
+    for line in parts.iter().flat_map(|part| part.lines()) {
+        push_line(text, format!("{:depth$}{line}", "").trim_end());
+    }
+}
+
+/// Makes a panic, which is a fault of the program, say so and ask for a report.
+///
+/// The process then ends with exit code 101.
+pub(crate) fn explain_panics(language: Language) {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let texts = Texts::new(language);
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let what = panic.payload_as_str().unwrap_or_default();
+        let message =
+            Message::new("command-fault-of-the-program").text("place", place).text("what", what);
+        printer::to_standard_error(&texts.say(&message));
+        // With RUST_BACKTRACE, whoever looks for the fault wants to see more.
+        if std::env::var_os("RUST_BACKTRACE").is_some() {
+            usual(panic);
+        }
+    }));
+}
+
+const ERROR: anstyle::Style = anstyle::AnsiColor::Red.on_default().bold();
+const HINT: anstyle::Style = anstyle::Style::new().bold();
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("outer")]
+    struct Outer(#[source] CommandError);
+
+    impl Explain for Outer {
+        fn message(&self) -> Message {
+            Message::new("command-no-cache-folder")
+        }
+
+        fn blame(&self) -> Blame {
+            Blame::World
+        }
+
+        fn details(&self) -> Vec<Message> {
+            vec![Message::new("command-not-yet").text("command", "x")]
+        }
+
+        fn cause(&self) -> Option<&dyn Explain> {
+            Some(&self.0)
+        }
+    }
+
+    fn story(language: Language) -> (Story, Texts) {
+        let texts = Texts::new(language);
+        let source = io::Error::other("no more");
+        let error = Outer(CommandError::CannotWrite { file: "a/b".into(), source });
+        (Story::of(&error, &texts), texts)
+    }
+
+    #[test]
+    fn a_failure_tells_what_why_and_what_next() {
+        let (story, texts) = story(Language::English);
+        let text = anstream::adapter::strip_str(&story.as_text(&texts)).to_string();
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[0].starts_with("error[command-no-cache-folder]: "), "{text}");
+        assert!(lines[1].starts_with("  ") && lines[1].contains("`x`"), "{text}");
+        assert!(lines[2].starts_with("  cause: ") && lines[2].contains("`a/b`"), "{text}");
+        assert_eq!(lines[3], "    cause: no more");
+        assert!(lines[4].starts_with("hint: "), "{text}");
+        assert_eq!(story.exit_code, 3);
+    }
+
+    #[test]
+    fn a_failure_speaks_german() {
+        let (story, texts) = story(Language::German);
+        let text = anstream::adapter::strip_str(&story.as_text(&texts)).to_string();
+        assert!(text.starts_with("Fehler[command-no-cache-folder]: "), "{text}");
+        assert!(text.contains("Ursache: ") && text.contains("Hinweis: "), "{text}");
+    }
+
+    #[test]
+    fn a_failure_is_data_for_programs() {
+        let (story, _) = story(Language::English);
+        let value: serde_json::Value = serde_json::from_str(&story.as_json()).unwrap();
+        assert_eq!(value["error"]["code"], "command-no-cache-folder");
+        assert_eq!(value["error"]["exit-code"], 3);
+        assert_eq!(value["error"]["causes"][0]["code"], "command-cannot-write");
+        assert_eq!(value["error"]["causes"][1]["message"], "no more");
+    }
+}

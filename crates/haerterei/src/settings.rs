@@ -1,0 +1,295 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Flags, environment, `haerterei.toml` and defaults, laid over each other once.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use haerterei_ground::{Clock, Secret, Timestamp};
+use haerterei_texts::Language;
+use url::Url;
+
+use crate::arguments::{CompressionArgument, GlobalArguments, MirrorArgument};
+use crate::configuration::Configuration;
+use crate::environment::Environment;
+use crate::failure::{CommandError, Failure};
+use crate::prelude::Prelude;
+use crate::printer::Loudness;
+use crate::progress::{self, Style};
+
+/// Everything that holds for the whole call.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// The language of every sentence.
+    pub(crate) language: Language,
+    /// How much is said.
+    pub(crate) loudness: Loudness,
+    /// How progress is shown.
+    pub(crate) progress: Style,
+    /// The folder of the cache.
+    pub(crate) cache: Utf8PathBuf,
+    /// The time of this call.
+    pub(crate) clock: Clock,
+    /// How many threads work; nothing means one for each core.
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// How the network is reached.
+    pub(crate) network: Network,
+    /// Mirrors by what they are mirrors of, from `haerterei.toml`; flags of a command come first
+    /// (see [`Settings::mirrors`]).
+    pub(crate) configured_mirrors: BTreeMap<String, Vec<Url>>,
+    /// The house file, if one is configured.
+    pub(crate) house: Option<Utf8PathBuf>,
+    /// The folder with packages that may have left their archive.
+    pub(crate) package_store: Option<Utf8PathBuf>,
+    /// How layers are compressed, if somebody said so.
+    pub(crate) compression: Option<CompressionArgument>,
+}
+
+/// How the network is reached.
+#[derive(Clone, Debug)]
+pub(crate) struct Network {
+    /// Never.
+    pub(crate) offline: bool,
+    /// The proxy for `http:`; it may hold a password.
+    pub(crate) http_proxy: Option<Secret<Url>>,
+    /// The proxy for `https:`; it may hold a password.
+    pub(crate) https_proxy: Option<Secret<Url>>,
+    /// Hosts that are reached without a proxy, in the form of `no_proxy`.
+    pub(crate) no_proxy: Option<String>,
+    /// PEM files with CAs that are trusted beside the built-in ones.
+    pub(crate) ca_certificates: Vec<Utf8PathBuf>,
+    /// The user's netrc file, if there is one.
+    pub(crate) netrc: Option<Utf8PathBuf>,
+    /// apt's files with credentials, in the order in which apt reads them.
+    pub(crate) apt_credentials: Vec<Utf8PathBuf>,
+}
+
+impl Settings {
+    /// Resolves everything. Precedence: flag, then environment, then `haerterei.toml`, then
+    /// default.
+    pub(crate) fn resolve(
+        arguments: &GlobalArguments,
+        environment: &Environment,
+        prelude: &Prelude,
+    ) -> Result<Self, Failure> {
+        let configuration = Configuration::find(
+            arguments.config.as_deref(),
+            environment.working_folder(),
+        )?;
+        let loudness = Loudness::of(arguments.quiet, arguments.verbose);
+        let watched = progress::is_watched(environment.get("CI").is_some());
+        let language = match configuration.language {
+            Some(language) if !prelude.language_is_chosen => language,
+            _ => prelude.language,
+        };
+        Ok(Self {
+            language,
+            loudness,
+            progress: Style::choose(!arguments.no_progress, loudness, watched),
+            cache: cache(arguments, &configuration, environment)?,
+            clock: clock(arguments.now, environment)?,
+            threads: arguments.threads.or(configuration.threads),
+            network: Network::resolve(arguments, &configuration, environment),
+            configured_mirrors: configuration.mirrors,
+            house: environment.path("HAERTEREI_HOUSE").or(configuration.house),
+            package_store: configuration.package_store,
+            compression: configuration.compression,
+        })
+    }
+
+    /// Returns the mirrors that hold for a command: its flags first, then those configured.
+    pub(crate) fn mirrors(&self, flags: &[MirrorArgument]) -> BTreeMap<String, Vec<Url>> {
+        let mut mirrors: BTreeMap<String, Vec<Url>> = BTreeMap::new();
+        for flag in flags {
+            mirrors.entry(flag.of.clone()).or_default().push(flag.url.clone());
+        }
+        for (of, urls) in &self.configured_mirrors {
+            mirrors.entry(of.clone()).or_default().extend(urls.iter().cloned());
+        }
+        mirrors
+    }
+}
+
+impl Network {
+    fn resolve(
+        arguments: &GlobalArguments,
+        configuration: &Configuration,
+        environment: &Environment,
+    ) -> Self {
+        let ours = arguments.proxy.as_ref().or(configuration.proxy.as_ref());
+        let proxy = |variables: &[&str]| {
+            ours.cloned()
+                .or_else(|| environment.first(variables).and_then(proxy_of_variable))
+                .map(Secret::new)
+        };
+        let mut ca_certificates = arguments.ca_certificates.clone();
+        if ca_certificates.is_empty() {
+            ca_certificates.clone_from(&configuration.ca_certificates);
+        }
+        Self {
+            offline: arguments.offline || configuration.offline,
+            // HTTP_PROXY in capitals is not read: a web server sets it from a request's header.
+            http_proxy: proxy(&["http_proxy", "all_proxy", "ALL_PROXY"]),
+            https_proxy: proxy(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
+            no_proxy: arguments
+                .no_proxy
+                .as_deref()
+                .or(configuration.no_proxy.as_deref())
+                .or_else(|| environment.first(&["no_proxy", "NO_PROXY"]))
+                .map(str::to_owned),
+            ca_certificates,
+            netrc: environment
+                .path("NETRC")
+                .or_else(|| environment.home().map(|home| home.join(".netrc")))
+                .filter(|file| file.is_file()),
+            apt_credentials: apt_credentials("/etc/apt".into()),
+        }
+    }
+}
+
+/// Reads a proxy from a variable; `host:port` without a scheme means `http:`.
+fn proxy_of_variable(value: &str) -> Option<Url> {
+    let value = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
+    Url::parse(&value).ok()
+}
+
+/// Returns `auth.conf` and the files of `auth.conf.d` in their order (`apt_auth.conf(5)`).
+fn apt_credentials(apt: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let mut files: Vec<Utf8PathBuf> = apt
+        .join("auth.conf.d")
+        .read_dir_utf8()
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(camino::Utf8DirEntry::into_path)
+        .filter(|file| file.extension() == Some("conf"))
+        .collect();
+    files.sort();
+    files.insert(0, apt.join("auth.conf"));
+    files.retain(|file| file.is_file());
+    files
+}
+
+/// Returns the folder of the cache (XDG Base Directory Specification 0.8).
+fn cache(
+    arguments: &GlobalArguments,
+    configuration: &Configuration,
+    environment: &Environment,
+) -> Result<Utf8PathBuf, Failure> {
+    let absolute = |folder: Utf8PathBuf| environment.working_folder().join(folder);
+    arguments
+        .cache
+        .clone()
+        .map(absolute)
+        .or_else(|| configuration.cache.clone())
+        .or_else(|| environment.path("HAERTEREI_HOME").map(|home| absolute(home).join("cache")))
+        .or_else(|| {
+            environment
+                .path("XDG_CACHE_HOME")
+                // The specification wants relative paths to be ignored.
+                .filter(|folder| folder.is_absolute())
+                .or_else(|| environment.home().map(|home| home.join(".cache")))
+                .map(|folder| folder.join("haerterei"))
+        })
+        .ok_or_else(|| CommandError::NoCacheFolder.into())
+}
+
+/// Returns the one clock of this call.
+///
+/// `SOURCE_DATE_EPOCH` is seconds since 1970 (reproducible-builds.org, specification 1.0).
+fn clock(now: Option<Timestamp>, environment: &Environment) -> Result<Clock, Failure> {
+    if let Some(now) = now {
+        return Ok(Clock::fixed(now));
+    }
+    match environment.get("SOURCE_DATE_EPOCH") {
+        None => Ok(Clock::system()),
+        Some(value) => value
+            .parse()
+            .ok()
+            .and_then(|seconds| Timestamp::from_second(seconds).ok())
+            .map(Clock::fixed)
+            .ok_or_else(|| CommandError::MalformedEpoch { value: value.to_owned() }.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(arguments: &GlobalArguments, variables: &[(&str, &str)]) -> Settings {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap().to_owned();
+        let environment = Environment::of(variables.iter().copied(), &folder);
+        let prelude = Prelude::of(&[], &environment);
+        Settings::resolve(arguments, &environment, &prelude).unwrap()
+    }
+
+    const HOME: (&str, &str) = ("HOME", "/home/of-nobody");
+
+    #[test]
+    fn the_cache_is_where_the_nearest_word_says() {
+        for (variables, folder) in [
+            (vec![HOME], "/home/of-nobody/.cache/haerterei"),
+            (vec![HOME, ("XDG_CACHE_HOME", "/c")], "/c/haerterei"),
+            (vec![HOME, ("XDG_CACHE_HOME", "c")], "/home/of-nobody/.cache/haerterei"),
+            (vec![HOME, ("XDG_CACHE_HOME", "/c"), ("HAERTEREI_HOME", "/h")], "/h/cache"),
+        ] {
+            assert_eq!(resolve(&GlobalArguments::default(), &variables).cache, folder);
+        }
+        let flag = GlobalArguments { cache: Some("/flag".into()), ..Default::default() };
+        assert_eq!(resolve(&flag, &[HOME, ("HAERTEREI_HOME", "/h")]).cache, "/flag");
+    }
+
+    #[test]
+    fn without_any_home_the_cache_must_be_named() {
+        let environment = Environment::of([], "/".into());
+        let prelude = Prelude::of(&[], &environment);
+        let result = Settings::resolve(&GlobalArguments::default(), &environment, &prelude);
+        let Err(Failure::Explained(error)) = result else { panic!("{result:?}") };
+        assert_eq!(error.message().key, "command-no-cache-folder");
+    }
+
+    #[test]
+    fn time_comes_from_the_flag_then_the_epoch() {
+        let epoch = [HOME, ("SOURCE_DATE_EPOCH", "1700000000")];
+        let settings = resolve(&GlobalArguments::default(), &epoch);
+        assert_eq!(settings.clock.now().to_string(), "2023-11-14T22:13:20Z");
+        let now = Some("2026-01-02T03:04:05Z".parse().unwrap());
+        let settings = resolve(&GlobalArguments { now, ..Default::default() }, &epoch);
+        assert_eq!(settings.clock.now().to_string(), "2026-01-02T03:04:05Z");
+    }
+
+    #[test]
+    fn proxies_come_from_the_usual_variables_and_never_show() {
+        let variables = [
+            HOME,
+            ("http_proxy", "proxy.example:3128"),
+            ("https_proxy", "http://user:secret@proxy.example:3129"),
+            ("HTTP_PROXY", "http://evil.example"),
+            ("no_proxy", "localhost,.intern"),
+        ];
+        let settings = resolve(&GlobalArguments::default(), &variables);
+        let network = &settings.network;
+        assert_eq!(
+            network.http_proxy.as_ref().unwrap().reveal().as_str(),
+            "http://proxy.example:3128/"
+        );
+        assert_eq!(network.https_proxy.as_ref().unwrap().reveal().port(), Some(3129));
+        assert_eq!(network.no_proxy.as_deref(), Some("localhost,.intern"));
+        assert!(!format!("{settings:?}").contains("secret"));
+    }
+
+    #[test]
+    fn flags_for_mirrors_come_before_the_configured_ones() {
+        let mut settings = resolve(&GlobalArguments::default(), &[HOME]);
+        let url = |text: &str| Url::parse(text).unwrap();
+        settings.configured_mirrors.insert("debian".into(), vec![url("https://b.example/")]);
+        let flag = "debian=https://a.example/".parse().unwrap();
+        assert_eq!(
+            settings.mirrors(&[flag])["debian"],
+            [url("https://a.example/"), url("https://b.example/")]
+        );
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! The examples, built from the real archive: reproducible, and they work.
+//!
+//! The mirror is the one of the host's apt configuration; for Ubuntu the one that debootstrap's
+//! scripts name. What an archive at hand cannot give is said in the output as "not run".
+
+mod reproducible;
+mod serve;
+mod support;
