@@ -224,6 +224,13 @@ pub enum Effect {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         before: Option<String>,
     },
+    /// A server is told to load something its packages ship.
+    Enable {
+        /// What sort of thing.
+        extension: Extension,
+        /// Its name.
+        name: String,
+    },
     /// A login shell is added to `/etc/shells`.
     Shell {
         /// The shell.
@@ -265,6 +272,20 @@ pub struct User {
     /// Whether the number comes from the range of system accounts.
     #[serde(default)]
     pub system: bool,
+}
+
+/// What a server can be told to load, by a link in its folder of enabled things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Extension {
+    /// `/etc/apache2/mods-enabled`.
+    ApacheModule,
+    /// `/etc/apache2/conf-enabled`.
+    ApacheConfiguration,
+    /// `/etc/apache2/sites-enabled`.
+    ApacheSite,
+    /// `/etc/php/VERSION/INTERFACE/conf.d`.
+    PhpModule,
 }
 
 /// A link that follows an alternative.
@@ -319,8 +340,6 @@ pub enum Index {
     Emacs,
     /// The handlers of binary formats, which belong to the host's kernel (`update-binfmts`).
     BinaryFormats,
-    /// Enabled extensions of PHP (`phpenmod`).
-    PhpModules,
     /// Dictionaries and word lists of the `dictionaries-common` family.
     Dictionaries,
     /// The registered plugins of GStreamer, VLC and the like.

@@ -3,6 +3,7 @@
 
 //! From a package's scripts to its effects.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -54,6 +55,9 @@ impl ScriptSet {
     pub fn set_debconf(&mut self, templates: &[u8], config: &[u8]) {
         self.defaults = crate::templates::defaults(templates);
         self.config_sets_answers = crate::templates::sets_answers(config);
+        if !config.is_empty() {
+            self.scripts.insert("config".to_owned(), config.to_vec());
+        }
     }
 }
 
@@ -94,12 +98,16 @@ pub struct PackageEffects {
     pub when_triggered: Vec<Sourced>,
     /// One report per script that a fresh installation runs.
     pub scripts: Vec<ScriptReport>,
+    /// What we made of the second run, where we did not understand it.
+    pub triggered: Option<ScriptReport>,
     /// What was done that a container does not need at run time, and how often.
     pub idle: BTreeMap<Idle, u32>,
 }
 
 impl PackageEffects {
     /// Returns whether every script is understood.
+    ///
+    /// `triggered` is not asked: it matters only where an interest is activated.
     pub fn is_recognised(&self) -> bool {
         self.scripts.iter().all(|report| !matches!(report.verdict, Verdict::Unrecognised { .. }))
     }
@@ -108,7 +116,7 @@ impl PackageEffects {
 /// What we made of one script.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScriptReport {
-    /// Its name: `preinst`, `postinst`, or `postinst triggered`.
+    /// Its name: `preinst` or `postinst`.
     pub script: String,
     /// The SHA-256 of its text, by which the catalogue and an acknowledgement name it.
     pub digest: Digest,
@@ -241,7 +249,16 @@ pub fn recognise(
         version: package.version.clone(),
         ..PackageEffects::default()
     };
-    let mut state: Option<State> = None;
+    if package.package == "base-passwd" {
+        // Its `preinst` writes the first accounts with a tool that only bootstrapping has; what
+        // it means does not change with its text.
+        result.effects.push(Sourced {
+            what: Effect::BaseAccounts,
+            source: Source { script: "preinst".to_owned(), line: None, generator: None },
+        });
+    }
+    let (package, mut state) = answered(package, environment);
+    let package = package.as_ref();
     for (script, arguments) in
         [("preinst", &["install"] as &[&str]), ("postinst", &["configure", ""])]
     {
@@ -304,6 +321,29 @@ pub fn recognise(
     result
 }
 
+/// Reads the `config` script of a package that answers its own questions.
+///
+/// If all of it is understood, the answers it gives are known; otherwise none is.
+fn answered<'a>(
+    package: &'a ScriptSet,
+    environment: &Environment<'_>,
+) -> (Cow<'a, ScriptSet>, Option<State>) {
+    if package.config_sets_answers
+        && let Some(bytes) = package.scripts.get("config")
+    {
+        let arguments = &["configure", ""];
+        let mut believing = package.clone();
+        believing.config_sets_answers = false;
+        let reading = read(&believing, environment, "config", bytes, arguments, None);
+        if reading.outcome.problems.is_empty() && reading.outcome.effects.is_empty() {
+            let mut state = State::new();
+            state.answers = reading.outcome.state.answers;
+            return (Cow::Owned(believing), Some(state));
+        }
+    }
+    (Cow::Borrowed(package), None)
+}
+
 /// Reads `postinst triggered`, for the packages that wait for others.
 fn when_triggered(
     package: &ScriptSet,
@@ -334,8 +374,8 @@ fn when_triggered(
         .flatten()
         .collect();
     if reading.outcome.problems.keys().any(|line| !known.contains(line)) {
-        result.scripts.push(ScriptReport {
-            script: "postinst triggered".to_owned(),
+        result.triggered = Some(ScriptReport {
+            script: "postinst".to_owned(),
             digest: Digest::sha256(bytes),
             verdict: verdict(&reading),
         });

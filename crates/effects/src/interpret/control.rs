@@ -127,6 +127,7 @@ impl Interpreter<'_> {
         if let Some(end) = self.end_of(outcomes) {
             outer.effects = end.effects;
             outer.made = end.made;
+            outer.answers = end.answers;
             outer.users = end.users;
             outer.groups = end.groups;
             outer.status = end.status;

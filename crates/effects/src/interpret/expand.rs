@@ -146,9 +146,13 @@ impl Interpreter<'_> {
                     }
                     self.expand(parts, true, split, fields, state, line);
                 }
-                Part::Arithmetic => {
+                Part::Arithmetic(expression) => {
                     // A number: never empty, never split, never a pattern.
-                    fields.push(&Value::unknown(), true);
+                    let value = match self.compute(expression, state) {
+                        Some(number) => Value::known(number.to_string()),
+                        None => Value::unknown(),
+                    };
+                    fields.push(&value, true);
                 }
                 Part::Command(list) => {
                     let value = self.substitute(list, state);
@@ -158,6 +162,41 @@ impl Interpreter<'_> {
                     self.parameter(name, operator.as_ref(), quoted, split, fields, state, line);
                 }
             }
+        }
+    }
+
+    /// Computes a sum, a difference or a product of two numbers, which is what scripts count with.
+    fn compute(&self, expression: &str, state: &State) -> Option<i64> {
+        let number = |text: &str| -> Option<i64> {
+            let text = text.trim();
+            if let Ok(number) = text.parse() {
+                return Some(number);
+            }
+            let name = text.trim_start_matches('$');
+            let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
+            if name.is_empty() || !name.chars().all(plain) {
+                return None;
+            }
+            let value = self.value(name, state);
+            match value.get()?.trim() {
+                "" => Some(0),
+                text => text.parse().ok(),
+            }
+        };
+        let expression = expression.trim();
+        let operator = expression
+            .char_indices()
+            .skip(1)
+            .find(|(_, character)| matches!(character, '+' | '-' | '*'));
+        let Some((place, operator)) = operator else {
+            return number(expression);
+        };
+        let (one, rest) = expression.split_at(place);
+        let (one, two) = (number(one)?, number(rest.get(1..)?)?);
+        match operator {
+            '+' => one.checked_add(two),
+            '-' => one.checked_sub(two),
+            _ => one.checked_mul(two),
         }
     }
 

@@ -46,6 +46,7 @@ const STANDARD: &[&str] = &[
     "bin",
     "sbin",
     "lib",
+    "lib64",
     "etc",
     "etc/default",
     "etc/init.d",
@@ -81,6 +82,9 @@ const STANDARD: &[&str] = &[
     "sys",
 ];
 
+/// Folders of the root that are links into `/usr`.
+const MERGED: &[&str] = &["bin", "sbin", "lib", "lib64"];
+
 /// Files of the base system that scripts look for.
 const BASE_FILES: &[&str] = &[
     "etc/passwd",
@@ -90,6 +94,11 @@ const BASE_FILES: &[&str] = &[
     "usr/share/debconf/confmodule",
     "bin/sh",
 ];
+
+/// Returns whether a folder of the root is a link into `/usr`.
+pub(super) fn is_merged(name: &str) -> bool {
+    MERGED.contains(&name)
+}
 
 /// Returns the key of a path in [`State::made`].
 pub(super) fn key(path: &TreePath) -> String {
@@ -161,7 +170,7 @@ impl Interpreter<'_> {
         let path = match path.get() {
             Some("") => return Answer::No,
             Some(_) => path,
-            None => return Answer::Unknown,
+            None => return self.exists_below(path, state),
         };
         let name = match self.place_in(path, state) {
             Place::Inside(path) => key(&path),
@@ -182,9 +191,11 @@ impl Interpreter<'_> {
         }
         if STANDARD.contains(&name.as_str()) {
             return match sort {
+                // Every suite we build from has its top folders merged into `/usr`.
+                Sort::Link => Answer::from(MERGED.contains(&name.as_str())),
                 Sort::Anything | Sort::Folder | Sort::Executable => Answer::Yes,
                 Sort::File => Answer::No,
-                Sort::Link | Sort::Filled => Answer::Unknown,
+                Sort::Filled => Answer::Unknown,
             };
         }
         if BASE_FILES.contains(&name.as_str()) {
@@ -202,6 +213,12 @@ impl Interpreter<'_> {
                 Sort::Link => Answer::Unknown,
             };
         }
+        // Emacs's own mark that its installation is complete: as its tools, it is there.
+        if name.starts_with("var/lib/emacsen-common/state/")
+            || name == "usr/lib/emacsen-common/emacs-package-install"
+        {
+            return Answer::Yes;
+        }
         // No init system runs while an image is built.
         if name.starts_with("run/systemd") || name == "run/initctl" || name == "dev/initctl" {
             return Answer::No;
@@ -210,6 +227,12 @@ impl Interpreter<'_> {
             && let Some(there) = (self.environment.elsewhere)(&path)
         {
             return match there {
+                // A command that nobody ships may still be there as an alternative.
+                None if matches!(folder, "bin" | "sbin" | "usr/bin" | "usr/sbin") => {
+                    Answer::Unknown
+                }
+                // What nobody ships, an earlier script may have made: only the caller knows, and
+                // it answers with that in mind.
                 None => Answer::No,
                 Some(shipped) => answer_for(shipped, sort),
             };
@@ -242,6 +265,18 @@ impl Interpreter<'_> {
         Answer::Unknown
     }
 
+    /// Answers for a path whose end is not known: nothing is there if its folder is not.
+    fn exists_below(&self, path: &Value, state: &State) -> Answer {
+        let folder = match path.text.rsplit_once('/') {
+            Some((folder, _)) if !folder.is_empty() => Value::known(folder),
+            _ => return Answer::Unknown,
+        };
+        match self.exists(&folder, Sort::Anything, state) {
+            Answer::No => Answer::No,
+            _ => Answer::Unknown,
+        }
+    }
+
     fn made(&self, name: &str, sort: Sort, state: &State) -> Option<Answer> {
         match state.made.get(name) {
             Some(Made::Nothing) => return Some(Answer::No),
@@ -266,7 +301,7 @@ impl Interpreter<'_> {
             }
             Some(Made::Link) => {
                 return Some(match sort {
-                    Sort::Link => Answer::Yes,
+                    Sort::Link | Sort::Anything => Answer::Yes,
                     _ => Answer::Unknown,
                 });
             }

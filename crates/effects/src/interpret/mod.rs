@@ -94,6 +94,7 @@ impl<'a> Interpreter<'a> {
         let mut state = State::new();
         if let Some(before) = before {
             state.made.clone_from(&before.made);
+            state.answers.clone_from(&before.answers);
             state.users.clone_from(&before.users);
             state.groups.clone_from(&before.groups);
         }

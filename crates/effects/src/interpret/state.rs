@@ -35,6 +35,8 @@ pub(crate) struct State {
     pub(crate) effects: Vec<Sourced>,
     /// What the script made, by path without a leading slash.
     pub(crate) made: BTreeMap<String, Made>,
+    /// Answers that scripts gave to debconf's questions.
+    pub(crate) answers: BTreeMap<String, Value>,
     /// Accounts created so far.
     pub(crate) users: std::collections::BTreeSet<String>,
     /// Groups created so far.
@@ -61,6 +63,7 @@ impl State {
             functions: BTreeMap::new(),
             effects: Vec::new(),
             made: BTreeMap::new(),
+            answers: BTreeMap::new(),
             users: std::collections::BTreeSet::new(),
             groups: std::collections::BTreeSet::new(),
             status: Answer::Yes,
@@ -82,6 +85,15 @@ impl State {
             let two = other.variables.get(&name).unwrap_or(&empty);
             let joined = one.join(two);
             self.variables.insert(name, joined);
+        }
+        let questions: Vec<String> =
+            self.answers.keys().chain(other.answers.keys()).cloned().collect();
+        for question in questions {
+            let answer = match (self.answers.get(&question), other.answers.get(&question)) {
+                (Some(one), Some(two)) => one.join(two),
+                _ => Value::unknown(),
+            };
+            self.answers.insert(question, answer);
         }
         if self.positional != other.positional {
             let length = self.positional.len().max(other.positional.len());

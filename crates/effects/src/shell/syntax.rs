@@ -89,8 +89,8 @@ pub(crate) enum Part {
     Parameter { name: String, operator: Option<(Operator, Word)> },
     /// `$(…)` or backquotes, with the line it begins on.
     Command(Rc<List>),
-    /// `$((…))`, not computed.
-    Arithmetic,
+    /// `$((…))`, the text between the parentheses.
+    Arithmetic(String),
 }
 
 /// What a parameter expansion does with its word.

@@ -152,8 +152,10 @@ impl Parser {
             return Ok(None);
         };
         if character == '(' {
-            if self.cursor.peek_at(1) == Some('(') && self.skip_arithmetic() {
-                return Ok(Some(Part::Arithmetic));
+            if self.cursor.peek_at(1) == Some('(')
+                && let Some(expression) = self.arithmetic()
+            {
+                return Ok(Some(Part::Arithmetic(expression)));
             }
             self.cursor.next();
             let list = self.list_until_parenthesis()?;
@@ -173,25 +175,27 @@ impl Parser {
         Ok((!name.is_empty()).then(|| plain(name)))
     }
 
-    /// Skips `((…))`; leaves the cursor alone and answers no if it is something else.
-    fn skip_arithmetic(&mut self) -> bool {
+    /// Reads `((…))`; leaves the cursor alone if it is something else.
+    fn arithmetic(&mut self) -> Option<String> {
         let before = self.cursor.clone();
         let mut depth = 0_u32;
+        let mut expression = String::new();
         while let Some(character) = self.cursor.next() {
             match character {
                 '(' => depth += 1,
                 ')' if depth == 2 => {
                     if self.cursor.take(")") {
-                        return true;
+                        return Some(expression.trim_start_matches('(').to_owned());
                     }
                     break;
                 }
                 ')' => depth = depth.saturating_sub(1),
                 _ => {}
             }
+            expression.push(character);
         }
         self.cursor = before;
-        false
+        None
     }
 
     /// Reads a parameter expansion behind its opening brace.

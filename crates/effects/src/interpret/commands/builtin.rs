@@ -339,10 +339,19 @@ impl Interpreter<'_> {
     fn read_in(&mut self, call: &Call<'_>, path: Option<&str>, state: &mut State) {
         state.status = Answer::Yes;
         match path {
-            Some("/usr/share/debconf/confmodule" | "/usr/share/debconf/confmodule.sh") => {}
+            // Libraries that only define functions; those we know have their models.
+            Some(
+                "/usr/share/debconf/confmodule"
+                | "/usr/share/debconf/confmodule.sh"
+                | "/usr/share/apache2/apache2-maintscript-helper"
+                | "/usr/lib/php/php-maintscript-helper"
+                | "/lib/lsb/init-functions"
+                | "/usr/share/dpkg/sh/dpkg-error.sh",
+            ) => {}
             // Configuration that sets variables and does nothing else, by its definition.
             Some(path)
                 if path.starts_with("/etc/default/")
+                    || (path.starts_with("/etc/") && path.ends_with(".conf"))
                     || matches!(
                         path,
                         "/etc/os-release" | "/usr/lib/os-release" | "/etc/lsb-release"

@@ -8,7 +8,7 @@ use haerterei_ground::TreePath;
 use super::super::files::Place;
 use super::super::{Answer, Interpreter, Made, State, Value};
 use super::{Call, Modelled, Refusal};
-use crate::effect::{Effect, Idle, Slave};
+use crate::effect::{Effect, Extension, Idle, Slave};
 
 pub(super) const NAMES: &[&str] = &[
     "update-alternatives",
@@ -25,6 +25,10 @@ pub(super) const NAMES: &[&str] = &[
     "add-shell",
     "remove-shell",
     "update-shells",
+    "a2enmod",
+    "a2enconf",
+    "a2ensite",
+    "phpenmod",
 ];
 
 impl Interpreter<'_> {
@@ -50,6 +54,9 @@ impl Interpreter<'_> {
             "systemd-sysusers" => self.configured_by(call, state, "sysusers.d"),
             "systemd-tmpfiles" => self.configured_by(call, state, "tmpfiles.d"),
             "add-shell" => self.add_shell(call, state),
+            "apache2_invoke" | "a2enmod" | "a2enconf" | "a2ensite" | "phpenmod" | "php_invoke" => {
+                self.enable(call, state)
+            }
             "remove-shell" | "update-shells" => {
                 self.idle(call.line, Idle::Upgrade);
                 Ok(())
@@ -179,6 +186,11 @@ impl Interpreter<'_> {
             None => TreePath::parse([path.as_bytes(), b".distrib"].concat())
                 .map_err(|_| Refusal::Form("--divert".to_owned()))?,
         };
+        if to.as_bytes().ends_with(b".usr-is-merged") {
+            // Keeps the links of the merged `/usr` when an older package goes; none ever does.
+            self.idle(call.line, Idle::Upgrade);
+            return Ok(());
+        }
         let package = match options.value("--package") {
             Some(package) => Some(package.to_owned()),
             None if options.has("--local") => None,
@@ -312,7 +324,7 @@ impl Interpreter<'_> {
     /// `db_get`: without a person the answer is the template's default.
     fn answer_of_debconf(&mut self, call: &Call<'_>, state: &mut State) -> Modelled {
         let question = call.arguments.first().and_then(Value::get);
-        let set = question.and_then(|question| state.variables.get(&format!("debconf:{question}")));
+        let set = question.and_then(|question| state.answers.get(question));
         let value = match (set, question) {
             (Some(value), _) => value.clone(),
             (None, Some(question)) => match self.environment_default(question) {
@@ -337,7 +349,7 @@ impl Interpreter<'_> {
         match call.arguments {
             [question, answer, ..] => match question.get() {
                 Some(question) => {
-                    state.variables.insert(format!("debconf:{question}"), answer.clone());
+                    state.answers.insert(question.to_owned(), answer.clone());
                 }
                 None => return Err(Refusal::Arguments),
             },
@@ -369,10 +381,23 @@ impl Interpreter<'_> {
         if options.has("--replace") || options.has("--user") {
             return Err(Refusal::Form("--replace".to_owned()));
         }
-        if options.operands.is_empty() {
-            return Err(Refusal::Form("all files".to_owned()));
+        let mut names = options.operands.clone();
+        if names.is_empty() {
+            // All files there are: those of the other packages are read on their own behalf.
+            let folder = TreePath::parse(format!("usr/lib/{folder}"))
+                .map_err(|_| Refusal::Form("path".to_owned()))?;
+            names.extend(
+                self.package
+                    .files
+                    .keys()
+                    .filter(|path| path.is_within(&folder) && **path != folder)
+                    .filter_map(|path| path.as_str().map(|path| format!("/{path}"))),
+            );
+            if names.is_empty() {
+                return Err(Refusal::Form("all files".to_owned()));
+            }
         }
-        for name in &options.operands {
+        for name in &names {
             let text = if name.starts_with('/') {
                 name.clone()
             } else {
@@ -382,6 +407,44 @@ impl Interpreter<'_> {
             let effect =
                 if users { Effect::SystemUsers { file } } else { Effect::TemporaryFiles { file } };
             self.effect(state, call.line, effect);
+        }
+        Ok(())
+    }
+
+    /// What Apache and PHP are told to load.
+    fn enable(&mut self, call: &Call<'_>, state: &mut State) -> Modelled {
+        let mut words = call.known()?;
+        words.retain(|word| !word.starts_with("-q") && word != "-m");
+        let mut words = words.iter().map(String::as_str);
+        let verb = match call.name {
+            "apache2_invoke" | "php_invoke" => words.next().unwrap_or_default(),
+            name => name,
+        };
+        let extension = match (call.name, verb) {
+            (_, "enmod") if call.name == "php_invoke" => {
+                // The version and the server interface come before the name.
+                words.next();
+                words.next();
+                Extension::PhpModule
+            }
+            ("phpenmod", _) => {
+                let rest: Vec<&str> = words.collect();
+                let [name] = rest.as_slice() else {
+                    return Err(Refusal::Form("options".to_owned()));
+                };
+                let name = (*name).to_owned();
+                let extension = Extension::PhpModule;
+                self.effect(state, call.line, Effect::Enable { extension, name });
+                return Ok(());
+            }
+            (_, "enmod" | "a2enmod") => Extension::ApacheModule,
+            (_, "enconf" | "a2enconf") => Extension::ApacheConfiguration,
+            (_, "ensite" | "a2ensite") => Extension::ApacheSite,
+            (_, other) => return Err(Refusal::Form(other.to_owned())),
+        };
+        for name in words {
+            let name = name.to_owned();
+            self.effect(state, call.line, Effect::Enable { extension, name });
         }
         Ok(())
     }

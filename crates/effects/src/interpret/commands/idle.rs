@@ -76,6 +76,7 @@ pub(super) fn of(name: &str) -> Option<Idle> {
         | "sysctl"
         | "apparmor_parser"
         | "aa-status"
+        | "systemd-machine-id-setup"
         | "systemd-hwdb"
         | "hwdb"
         | "update-usbids"
@@ -124,7 +125,9 @@ pub(super) fn index(name: &str) -> Option<Index> {
         "glib-compile-schemas" => Index::SettingsSchemas,
         "gio-querymodules" => Index::GioModules,
         "gdk-pixbuf-query-loaders" => Index::PixbufLoaders,
-        "update-gtk-immodules" => Index::InputMethods,
+        "update-gtk-immodules" | "gtk-query-immodules-3.0" | "gtk-query-immodules-2.0" => {
+            Index::InputMethods
+        }
         "update-xmlcatalog" | "update-catalog" => Index::XmlCatalogs,
         "pam-auth-update" => Index::PamProfiles,
         "update-texmf-config"
@@ -139,7 +142,6 @@ pub(super) fn index(name: &str) -> Option<Index> {
         | "update-fontlang" => Index::Tex,
         "emacs-package-install" | "emacs-install" => Index::Emacs,
         "update-binfmts" => Index::BinaryFormats,
-        "phpenmod" | "php5enmod" => Index::PhpModules,
         "update-default-wordlist"
         | "update-default-ispell"
         | "update-default-aspell"
@@ -170,7 +172,9 @@ impl Interpreter<'_> {
         if call.name.starts_with("db_") {
             state.variables.insert("RET".to_owned(), Value::unknown());
             state.status = match call.name {
-                "db_stop" | "db_version" | "db_fset" | "db_subst" | "db_capb" => Answer::Yes,
+                "db_stop" | "db_version" | "db_go" | "db_fset" | "db_subst" | "db_capb" => {
+                    Answer::Yes
+                }
                 // Without a person nothing is asked.
                 _ => Answer::Unknown,
             };

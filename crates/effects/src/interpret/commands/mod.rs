@@ -117,7 +117,7 @@ impl Interpreter<'_> {
             Err(unchanged) => state = *unchanged,
         }
         if let Some((folder, base)) = name.rsplit_once('/')
-            && matches!(
+            && (matches!(
                 folder,
                 "/bin"
                     | "/sbin"
@@ -125,7 +125,7 @@ impl Interpreter<'_> {
                     | "/usr/sbin"
                     | "/usr/lib/dpkg"
                     | "/usr/lib/emacsen-common"
-            )
+            ) || (folder.starts_with("/usr/lib/") && idle::index(base).is_some()))
         {
             call.name = base;
         }

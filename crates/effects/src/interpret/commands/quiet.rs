@@ -11,7 +11,10 @@ use super::{Call, Modelled, Refusal};
 pub(super) fn is_quiet(name: &str) -> bool {
     matches!(
         name,
-        "echo"
+        "setup_colors"
+            | "warning"
+            | "notice"
+            | "echo"
             | "printf"
             | "cat"
             | "grep"
@@ -117,7 +120,7 @@ pub(super) fn is_quiet(name: &str) -> bool {
 impl Interpreter<'_> {
     /// Follows a command that changes nothing.
     pub(super) fn quiet(&mut self, call: &Call<'_>, state: &mut State) -> Option<Modelled> {
-        if !is_quiet(call.name) {
+        if !is_quiet(call.name) && call.name != "perl" {
             return None;
         }
         let arguments = call.arguments;
@@ -215,6 +218,14 @@ impl Interpreter<'_> {
             {
                 return Some(Err(Refusal::Form("-o".to_owned())));
             }
+            "readlink"
+                if matches!(arguments, [path] if path.get().is_some_and(|path| {
+                    super::super::files::is_merged(path.trim_start_matches('/'))
+                })) =>
+            {
+                let name = first.trim_start_matches('/');
+                Self::print(state, &Value::known(format!("usr/{name}\n")));
+            }
             "uname" => {
                 let value = if first == "-s" { Value::known("Linux\n") } else { Value::unknown() };
                 Self::print(state, &value);
@@ -236,7 +247,17 @@ impl Interpreter<'_> {
                 state.status = Answer::Unknown;
                 Self::print(state, &Value::unknown());
             }
-            "logger" | "clear" | "more" | "less" | "pager" => {}
+            // A look at whether the interpreter is there.
+            "perl" => {
+                let harmless = matches!(call.arguments, [one, two]
+                    if one.get() == Some("-e") && two.get().is_some_and(|text| text.trim().is_empty()));
+                if !harmless {
+                    return None;
+                }
+            }
+            // Functions of dpkg's own library.
+            "logger" | "setup_colors" | "warning" | "notice" | "clear" | "more" | "less"
+            | "pager" => {}
             _ => {
                 state.status = Answer::Unknown;
                 Self::print(state, &Value::unknown());
@@ -258,7 +279,7 @@ impl Interpreter<'_> {
                 }
                 _ => {
                     text.starts_with("--in-place")
-                        || (text.starts_with('-') && !text.starts_with("--") && text.contains('i'))
+                        || is_in_place(text)
                         || (argument.open && text.is_empty())
                 }
             };
@@ -373,6 +394,13 @@ impl Interpreter<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns whether a cluster of `sed`'s options holds `-i`; what follows `-e` is a program.
+fn is_in_place(text: &str) -> bool {
+    text.strip_prefix('-').is_some_and(|letters| {
+        letters.chars().take_while(|letter| "nrEsuzi".contains(*letter)).any(|letter| letter == 'i')
+    })
 }
 
 /// Compares versions as `dpkg --compare-versions` does when one of them is missing, which is
