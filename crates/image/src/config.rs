@@ -107,10 +107,10 @@ pub struct RunConfig {
 
 /// A set, written as Go writes it: an object whose values are empty objects.
 mod set_as_object {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
-    use serde::de::IgnoredAny;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Value;
 
     #[derive(Serialize)]
     struct Empty {}
@@ -125,8 +125,7 @@ mod set_as_object {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<BTreeSet<String>, D::Error> {
-        let map =
-            Option::<std::collections::HashMap<String, IgnoredAny>>::deserialize(deserializer)?;
+        let map = Option::<BTreeMap<String, Value>>::deserialize(deserializer)?;
         Ok(map.unwrap_or_default().into_keys().collect())
     }
 }

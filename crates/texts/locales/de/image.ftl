@@ -52,3 +52,13 @@ image-one-platform = Ein docker-archive enthält ein Image für eine Plattform, 
     .hint = Wählen Sie eine mit --platform, oder schreiben Sie nach oci:ORDNER oder oci-archive:DATEI.
 image-registry = { $name } liegt in einer Registry; diese Version liest und schreibt keine Registries.
     .hint = Kopieren Sie das Image zuerst: skopeo copy docker://{ $name } oci:ORDNER:TAG
+
+## Namen von Images
+image-reference-empty = „{ $word }“ bezeichnet kein Image.
+    .hint = Ein Image wird angegeben als oci:ORDNER[:TAG], oci-archive:DATEI[:TAG], docker-archive:DATEI, dir:WURZELORDNER oder mit seinem Pfad.
+image-reference-tag = „{ $tag }“ ist als Tag nicht möglich.
+    .hint = Ein Tag besteht aus höchstens 128 Buchstaben, Ziffern, „_“, „.“ und „-“.
+image-reference-registry = { $name } liegt in einer Registry; diese Version schreibt nicht in Registries.
+    .hint = Schreiben Sie nach oci:ORDNER:TAG und kopieren Sie dann: skopeo copy oci:ORDNER:TAG docker://{ $name }
+image-reference-output = „{ $word }“ sagt nicht, in welcher Form das Image geschrieben werden soll.
+    .hint = Geben Sie oci:ORDNER[:TAG], oci-archive:DATEI[:TAG] oder docker-archive:DATEI[:NAME] an.

@@ -52,3 +52,13 @@ image-one-platform = A docker-archive holds an image for one platform, not for {
     .hint = Choose one with --platform, or write oci:DIR or oci-archive:FILE.
 image-registry = { $name } is in a registry; this version does not read or write registries.
     .hint = Copy the image first: skopeo copy docker://{ $name } oci:DIR:TAG
+
+## Names of images
+image-reference-empty = “{ $word }” names no image.
+    .hint = An image is named as oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE, dir:ROOTFS or by its path.
+image-reference-tag = “{ $tag }” cannot be a tag.
+    .hint = A tag consists of letters, digits, “_”, “.” and “-”, at most 128.
+image-reference-registry = { $name } is in a registry; this version does not write to registries.
+    .hint = Write oci:DIR:TAG and copy it: skopeo copy oci:DIR:TAG docker://{ $name }
+image-reference-output = “{ $word }” does not say in which form the image is to be written.
+    .hint = Write oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME].
