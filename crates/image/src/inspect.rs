@@ -370,19 +370,16 @@ fn identity(declared: &str, users: &[User], groups: &[Group]) -> Option<Identity
         _ => account,
     };
     let uid = if name.is_empty() { 0 } else { account.map(|user| user.uid).or(by_number)? };
-    let gids = match group {
-        Some(group) => {
-            let known = groups.iter().find(|own| own.name == group).map(|own| own.gid);
-            BTreeSet::from([known.or_else(|| group.parse().ok())?])
-        }
-        None => {
-            let further = groups
-                .iter()
-                .filter(|group| account.is_some_and(|user| group.members.contains(&user.name)));
-            std::iter::once(account.map_or(0, |user| user.gid))
-                .chain(further.map(|group| group.gid))
-                .collect()
-        }
+    let gids = if let Some(group) = group {
+        let known = groups.iter().find(|own| own.name == group).map(|own| own.gid);
+        BTreeSet::from([known.or_else(|| group.parse().ok())?])
+    } else {
+        let further = groups
+            .iter()
+            .filter(|group| account.is_some_and(|user| group.members.contains(&user.name)));
+        std::iter::once(account.map_or(0, |user| user.gid))
+            .chain(further.map(|group| group.gid))
+            .collect()
     };
     Some(Identity { uid, gids })
 }

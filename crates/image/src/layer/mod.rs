@@ -23,10 +23,10 @@ pub use writer::LayerWriter;
 pub(crate) use error::{MESSAGE_KEYS, blame_of_read};
 
 use haerterei_ground::Digest;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a layer is: its names and sizes, compressed and not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct LayerDescriptor {
     /// How it is compressed.

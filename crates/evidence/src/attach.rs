@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Statements beside an image: artifacts that refer to it (OCI image specification 1.1, "Guidelines
+//! for Artifact Usage").
+
+use haerterei_ground::{Digest, Limits};
+use haerterei_image::document::{self, EMPTY, MANIFEST};
+use haerterei_image::{
+    Annotations, Blobs, Descriptor, ImageError, Layout, Manifest, read_document,
+};
+
+use crate::{EvidenceError, Predicate, Statement};
+
+/// Media type and artifact type of a statement.
+pub const STATEMENT_MEDIA_TYPE: &str = "application/vnd.in-toto+json";
+
+/// The annotation that tells what a statement says without reading it (in-toto).
+const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
+const EMPTY_OBJECT: &[u8] = b"{}";
+
+/// Puts a statement beside the image, or index, that `subject` points at, and returns what points at
+/// it. The statement is not signed. Attaching the same once more changes nothing.
+pub fn attach<P: Predicate>(
+    layout: &Layout,
+    subject: &Descriptor,
+    statement: &Statement<P>,
+) -> Result<Descriptor, EvidenceError> {
+    let bytes = statement.to_bytes()?;
+    layout.add_bytes(EMPTY_OBJECT)?;
+    layout.add_bytes(&bytes)?;
+    let annotations =
+        Annotations::from([(PREDICATE_TYPE.to_owned(), P::PREDICATE_TYPE.to_owned())]);
+    let mut layer = Descriptor::of(STATEMENT_MEDIA_TYPE, &bytes);
+    layer.annotations.clone_from(&annotations);
+    let manifest = Manifest {
+        schema_version: 2,
+        media_type: Some(MANIFEST.to_owned()),
+        artifact_type: Some(STATEMENT_MEDIA_TYPE.to_owned()),
+        config: Descriptor::of(EMPTY, EMPTY_OBJECT),
+        layers: vec![layer],
+        subject: Some(Descriptor::new(&subject.media_type, subject.digest, subject.size)),
+        annotations: annotations.clone(),
+    };
+    let bytes = document::to_bytes(&manifest);
+    layout.add_bytes(&bytes)?;
+    let mut descriptor = Descriptor::of(MANIFEST, &bytes);
+    descriptor.artifact_type = Some(STATEMENT_MEDIA_TYPE.to_owned());
+    descriptor.annotations = annotations;
+    layout.name(std::slice::from_ref(&descriptor))?;
+    Ok(descriptor)
+}
+
+/// Returns every artifact of a layout's index that refers to `digest`, in the index' order, of one
+/// type where one is given.
+pub fn referrers(
+    layout: &Layout,
+    digest: &Digest,
+    artifact_type: Option<&str>,
+    limits: &Limits,
+) -> Result<Vec<(Descriptor, Manifest)>, EvidenceError> {
+    let mut found = Vec::new();
+    for entry in layout.index()?.manifests {
+        if !entry.is_manifest() {
+            continue;
+        }
+        let bytes = read_document(layout, &entry, limits)?;
+        let manifest: Manifest = document::parse(&bytes, &entry.digest.to_string(), limits)?;
+        let is_its = manifest.subject.as_ref().is_some_and(|subject| subject.digest == *digest);
+        // Without an artifact type the configuration's type stands for it.
+        let kind = manifest.artifact_type.as_deref().unwrap_or(&manifest.config.media_type);
+        if is_its && artifact_type.is_none_or(|wanted| wanted == kind) {
+            found.push((entry, manifest));
+        }
+    }
+    Ok(found)
+}
+
+/// Reads the statement of an artifact that [`referrers`] found, and verifies its digest.
+pub fn statement_bytes(
+    blobs: &dyn Blobs,
+    artifact: &Manifest,
+    limits: &Limits,
+) -> Result<Vec<u8>, EvidenceError> {
+    let [layer] = artifact.layers.as_slice() else {
+        return Err(ImageError::Contradiction {
+            what: artifact.config.digest.to_string(),
+            reason: "an artifact that is not one statement",
+        }
+        .into());
+    };
+    Ok(read_document(blobs, layer, limits)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Subject;
+    use crate::provenance::Provenance;
+
+    #[test]
+    fn a_statement_is_attached_once_and_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let limits = Limits::default();
+        let layout = Layout::create(folder.path(), limits).unwrap();
+        layout.add_bytes(b"image").unwrap();
+        let image = Descriptor::of(MANIFEST, b"image");
+        let statement =
+            Statement::new(vec![Subject::new("x", &image.digest)], Provenance::default());
+        let first = attach(&layout, &image, &statement).unwrap();
+        assert_eq!(attach(&layout, &image, &statement).unwrap(), first);
+        assert_eq!(layout.index().unwrap().manifests.len(), 1);
+        let found = referrers(&layout, &image.digest, Some(STATEMENT_MEDIA_TYPE), &limits).unwrap();
+        assert_eq!(found.len(), 1);
+        let bytes = statement_bytes(&layout, &found[0].1, &limits).unwrap();
+        assert_eq!(Statement::<Provenance>::from_bytes(&bytes).unwrap(), statement);
+        let other = Digest::sha256(b"other");
+        assert!(referrers(&layout, &other, None, &limits).unwrap().is_empty());
+        assert!(referrers(&layout, &image.digest, Some("x"), &limits).unwrap().is_empty());
+    }
+}
