@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::elf::ElfFacts;
-use crate::java_features::java_features_off;
+use crate::java_features::{is_essential_load, java_features_off};
 use crate::linker::{How, Linker, LinkerSettings, Outcome, Process, base};
 use crate::{FileFacts, FileMap, Item};
 
@@ -107,6 +107,9 @@ impl Need {
 pub struct Missing {
     /// Whether something required does not work without it. If not, a feature is off.
     pub required: bool,
+    /// Whether something required loads by name what does not work without it. Who loads by name
+    /// mostly lives without, but that is for a person to judge.
+    pub by_name: bool,
     /// Who needs.
     pub from: TreePath,
     /// What it needs.
@@ -153,7 +156,7 @@ pub struct Closure {
     /// Names of libraries among the constants of files that lead nowhere, with the files: they may
     /// be loaded by name, or not.
     pub absent_by_name: BTreeMap<String, Vec<TreePath>>,
-    /// Everything that can be reached from what is required.
+    /// Everything that can be reached from what is required, also by loading it by name.
     pub reachable: BTreeSet<TreePath>,
 }
 
@@ -208,13 +211,15 @@ pub fn closure(files: &FileMap, request: &Request) -> Closure {
     let (required, absent) = required(files, request);
     missing.extend(absent.into_iter().map(|path| (path, Need::File)));
     let reachable = reach(&required, &edges, &by_name.found);
-    let features_off = features_off(&processes, &edges, &by_name, &reachable);
+    let needed = reach(&required, &edges, &essential(&by_name.found));
+    let features_off = features_off(&processes, &edges, &by_name, &needed);
     let mut missing: Vec<Missing> = missing
         .into_iter()
         .map(|(from, need)| Missing {
             // A class path may name what is not there; Java passes it over.
             required: !matches!(need, Need::ClassPath { .. })
-                && (need == Need::File || reachable.contains(&from)),
+                && (need == Need::File || needed.contains(&from)),
+            by_name: !needed.contains(&from) && reachable.contains(&from),
             from,
             need,
         })
@@ -406,25 +411,44 @@ fn loads_by_name(files: &FileMap, linker: &Linker<'_>) -> ByName {
             continue;
         };
         let Some(elf) = &facts.elf else { continue };
+        let (mut found, mut absent) = (BTreeSet::new(), Vec::new());
+        let mut stems = BTreeSet::new();
         for name in &elf.loads {
             let written = TreePath::parse(name)
                 .ok()
                 .filter(|_| name.starts_with('/'))
                 .and_then(|path| files.file(&path))
                 .map(|(path, _)| path);
-            let found = written.or_else(|| {
+            let to = written.or_else(|| {
                 let path = linker.anywhere(base(name), elf)?;
                 files.file(path).map(|(path, _)| path)
             });
-            match found {
+            match to {
                 Some(to) => {
-                    by_name.found.entry(path.clone()).or_default().insert(to);
+                    found.insert(to);
+                    stems.insert(stem(name));
                 }
-                None => by_name.absent.entry(name.clone()).or_default().push(path.clone()),
+                None => absent.push(name),
+            }
+        }
+        if !found.is_empty() {
+            by_name.found.insert(path.clone(), found);
+        }
+        for name in absent {
+            // Who loads by name mostly tries several versions; one that is there is enough.
+            if !stems.contains(stem(name)) {
+                let users = by_name.absent.entry(name.clone()).or_default();
+                users.push(path.clone());
             }
         }
     }
     by_name
+}
+
+/// Returns a library's name without its version.
+fn stem(name: &str) -> &str {
+    let name = base(name);
+    name.find(".so").and_then(|end| name.get(..end)).unwrap_or(name)
 }
 
 /// Returns the files that must work, and those that were asked for and are not there.
@@ -472,11 +496,24 @@ fn reach(
     reachable
 }
 
+/// Returns those loads by name without which the one that loads is of no use.
+fn essential(
+    found: &BTreeMap<TreePath, BTreeSet<TreePath>>,
+) -> BTreeMap<TreePath, BTreeSet<TreePath>> {
+    found
+        .iter()
+        .map(|(from, to)| {
+            let essential = to.iter().filter(|to| is_essential_load(from.name(), to.name()));
+            (from.clone(), essential.cloned().collect())
+        })
+        .collect()
+}
+
 fn features_off(
     processes: &[Loaded],
     edges: &BTreeSet<Edge>,
     by_name: &ByName,
-    reachable: &BTreeSet<TreePath>,
+    needed: &BTreeSet<TreePath>,
 ) -> Vec<FeatureOff> {
     let mut users: BTreeMap<&TreePath, BTreeSet<&TreePath>> = BTreeMap::new();
     for edge in edges.iter().filter(|edge| edge.how != How::Interpreter) {
@@ -491,7 +528,7 @@ fn features_off(
         let absent: Vec<String> = absent.into_iter().map(str::to_owned).collect();
         FeatureOff {
             needed_by: users.get(file).into_iter().flatten().map(|user| (*user).clone()).collect(),
-            java: java_features_off(&String::from_utf8_lossy(file.name()), &absent),
+            java: java_features_off(&String::from_utf8_lossy(file.name()), &absent, unusable),
             file: file.clone(),
             absent,
             unusable,
@@ -499,7 +536,7 @@ fn features_off(
     };
     let mut features = Vec::new();
     for process in processes {
-        if !process.missing.is_empty() && !reachable.contains(&process.root) {
+        if !process.missing.is_empty() && !needed.contains(&process.root) {
             let absent = process.missing.iter().map(|(_, need)| need.name()).collect();
             features.push(feature(&process.root, absent, true));
         }

@@ -60,7 +60,8 @@ impl Explain for CacheError {
 }
 
 impl Missing {
-    /// Returns it as a sentence: an error if something required does not work, else a note.
+    /// Returns it as a sentence: an error if something required does not work, a warning
+    /// if it may not, else a note.
     pub fn diagnostic(&self) -> Diagnostic {
         let of = |key| Message::new(key).text("file", &self.from);
         let message = match &self.need {

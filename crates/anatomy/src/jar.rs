@@ -137,7 +137,7 @@ pub(crate) fn read_from<'data, R: ReadRef<'data>>(
             name.strip_prefix(folder)
                 .is_some_and(|rest: &str| rest.ends_with(end) && !rest.contains('/'))
         };
-        if name.ends_with(".class") {
+        if entry.name.ends_with(b".class") {
             facts.classes = facts.classes.saturating_add(1);
         } else if name.eq_ignore_ascii_case("META-INF/MANIFEST.MF") {
             manifest = Some(entry);
