@@ -8,7 +8,7 @@
 //!   knows the file and line it came from.
 //! * A [`Lock`] is what a recipe resolved to: exact packages, hashes, times and reasons. Only the
 //!   tool writes it.
-//! * [`schema`] prints the JSON Schemas that editors and programs check these documents with.
+//! * [`Schema`] prints the JSON Schemas that editors and programs check these documents with.
 //!
 //! One table of keys drives checking, merging, schema and handbook (`shape`, `keys`). Nothing here
 //! touches the network, an archive or an image; files are read through [`Files`].
@@ -26,9 +26,13 @@ mod merge;
 mod message_keys;
 mod model;
 mod names;
+mod reference;
+mod schema;
 mod shape;
+mod show;
 mod suggestion;
 mod syntax;
+mod template;
 mod yaml;
 
 pub use fault::{Fault, RecipeError};
@@ -52,3 +56,6 @@ pub use names::{
     MalformedWord, Mode, Operator, Owner, PackageName, PackagePattern, Period, Signal, Size, User,
     VariableName, Wanted,
 };
+pub use reference::reference;
+pub use schema::Schema;
+pub use template::template;
