@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use haerterei_ground::TreePath;
+use haerterei_image::{Node, NodeKind, Tree};
 
 use crate::FileFacts;
 
@@ -41,6 +42,25 @@ impl FileMap {
     /// Returns a map of nothing.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Returns the map of a tree; `facts` gives what is known of a regular file.
+    pub fn of_tree(tree: &Tree, mut facts: impl FnMut(&TreePath, &Node) -> Arc<FileFacts>) -> Self {
+        let mut map = Self::new();
+        for (path, node) in tree.iter().filter(|(path, _)| !path.is_root()) {
+            let item = match &node.kind {
+                NodeKind::File { .. } => {
+                    Item::File { executable: node.mode & 0o111 != 0, facts: facts(path, node) }
+                }
+                NodeKind::Directory => Item::Directory,
+                NodeKind::Symlink { target } => Item::Link(target.clone()),
+                NodeKind::CharDevice { .. } | NodeKind::BlockDevice { .. } | NodeKind::Fifo => {
+                    Item::Other
+                }
+            };
+            map.insert(path.clone(), item);
+        }
+        map
     }
 
     /// Puts something at a path. The folders above it need not be there.
@@ -179,6 +199,25 @@ mod tests {
             let found = map.resolve(&path(from)).map(|(path, _)| path);
             assert_eq!(found, to.map(path), "{from}");
         }
+    }
+
+    #[test]
+    fn a_tree_becomes_a_map() {
+        let mut tree = Tree::new();
+        let node = |kind, mode| Node { kind, mode, ..Node::folder(0) };
+        let file = NodeKind::File { size: 1, content: None };
+        tree.insert(path("a/b"), node(file, 0o755)).unwrap();
+        let target = b"a/b".to_vec();
+        tree.insert(path("c"), node(NodeKind::Symlink { target: target.clone() }, 0o777)).unwrap();
+        let mut asked = Vec::new();
+        let map = FileMap::of_tree(&tree, |path, _| {
+            asked.push(path.clone());
+            Arc::default()
+        });
+        assert_eq!(asked, [path("a/b")]);
+        assert_eq!(map.get(&path("c")), Some(&Item::Link(target)));
+        assert!(matches!(map.resolve(&path("c")), Some((_, Item::File { executable: true, .. }))));
+        assert_eq!(map.get(&path("a")), Some(&Item::Directory));
     }
 
     #[test]

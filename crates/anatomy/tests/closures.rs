@@ -255,7 +255,8 @@ fn libraries_that_nothing_required_needs_are_features() {
         elf
     };
     let mut jli = library("libjli.so", &[]);
-    jli.loads = vec!["server/libjvm.so".to_owned(), "libabsent.so.1".to_owned()];
+    jli.loads =
+        ["server/libjvm.so", "libsplashscreen.so", "libabsent.so.1"].map(str::to_owned).into();
     let mut pcsc = library("libj2pcsc.so", &[]);
     pcsc.loads = vec!["libpcsclite.so.1".to_owned()];
     let closure = World::new()
@@ -270,6 +271,10 @@ fn libraries_that_nothing_required_needs_are_features() {
         .elf(
             &format!("{java}/lib/libjsound.so"),
             origin(library("libjsound.so", &["libjava.so", "libasound.so.2"])),
+        )
+        .elf(
+            &format!("{java}/lib/libsplashscreen.so"),
+            origin(library("libsplashscreen.so", &["libX11.so.6"])),
         )
         .elf(&format!("{java}/lib/libj2pcsc.so"), pcsc)
         .closure(&["usr/bin/java"]);
@@ -306,8 +311,22 @@ fn libraries_that_nothing_required_needs_are_features() {
                 "javax.sound.midi javax.sound.sampled".to_owned(),
                 true
             ),
+            (
+                b"libsplashscreen.so",
+                "libX11.so.6".to_owned(),
+                "java.awt.SplashScreen".to_owned(),
+                true
+            ),
         ]
     );
+    // The launcher shows a picture if it can, so its library is for a person to judge.
+    let doubtful: Vec<_> = closure
+        .missing
+        .iter()
+        .filter(|missing| missing.by_name)
+        .map(|missing| missing.from.name())
+        .collect();
+    assert_eq!(doubtful, [b"libsplashscreen.so"]);
     assert!(closure.absent_by_name.contains_key("libabsent.so.1"));
 }
 
