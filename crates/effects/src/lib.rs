@@ -46,4 +46,9 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "effects-too-long",
     "effects-catalogue-malformed",
     "effects-catalogue-twice",
+    "effects-accounts-malformed",
+    "effects-accounts-not-static",
+    "effects-accounts-collision",
+    "effects-accounts-name",
+    "effects-accounts-no-group",
 ];

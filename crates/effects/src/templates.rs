@@ -8,6 +8,16 @@ use std::collections::BTreeMap;
 /// The largest file we read, in bytes.
 const MAX_TEMPLATES: usize = 16 * 1024 * 1024;
 
+/// Answers that a `config` script computes in ways we do not follow, as an installation without a
+/// person and without an earlier configuration finds them.
+const COMPUTED: &[(&str, &str)] = &[("tzdata/Areas", "Etc"), ("tzdata/Zones/Etc", "UTC")];
+
+/// Returns the answer to a question whose `config` script we cannot follow, if it is known
+/// nevertheless.
+pub(crate) fn computed(question: &str) -> Option<&'static str> {
+    COMPUTED.iter().find(|(known, _)| *known == question).map(|(_, answer)| *answer)
+}
+
 /// Returns the default answer of each question; a question without one has an empty answer.
 pub(crate) fn defaults(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut defaults = BTreeMap::new();

@@ -340,7 +340,7 @@ impl Interpreter<'_> {
 
     fn environment_default(&self, question: &str) -> Option<String> {
         if self.package.config_sets_answers {
-            return None;
+            return crate::templates::computed(question).map(str::to_owned);
         }
         self.package.defaults.get(question).cloned()
     }
