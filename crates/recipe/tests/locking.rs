@@ -123,10 +123,7 @@ fn an_edited_lock_is_refused_with_its_line() {
         assert!(matches!(error, LockError::Malformed { line: 6.., .. }), "{to}: {error:?}");
     }
     let later = text.replace("haerterei-lock = 1", "haerterei-lock = 2\nunknown = 1");
-    assert!(matches!(
-        Lock::read("recipe.lock", &later),
-        Err(LockError::Format { found: 2, .. })
-    ));
+    assert!(matches!(Lock::read("recipe.lock", &later), Err(LockError::Format { found: 2, .. })));
 }
 
 proptest! {
