@@ -11,6 +11,8 @@
 #![forbid(unsafe_code)]
 
 pub mod debian;
+pub mod licence;
+pub mod purl;
 
 /// Every key of `texts` that this room can emit.
 pub const MESSAGE_KEYS: &[&str] = &[

@@ -1,2 +1,23 @@
 # SPDX-FileCopyrightText: 2026 The Härterei developers
 # SPDX-License-Identifier: Apache-2.0
+
+versions-debian-empty = The version is empty.
+versions-debian-too-long = The version has { $length } bytes; more than { $limit } are refused.
+versions-debian-epoch = The version `{ $version }` has the epoch `{ $epoch }`, which is not a whole number.
+    .hint = Before the first colon of a Debian version stands a number from 0 to 2147483647, as in `1:2.0-3`.
+versions-debian-no-upstream = The version `{ $version }` has nothing between epoch and revision.
+versions-debian-empty-revision = The version `{ $version }` ends with a hyphen.
+    .hint = Leave the hyphen out, or put the Debian revision behind it, as in `2.0-3`.
+versions-debian-character = The version `{ $version }` contains the character `{ $character }`, which no Debian version may have there.
+    .hint = Letters, digits and `.`, `+`, `-`, `~` are allowed.
+versions-purl-scheme = `{ $purl }` is not a package URL: it does not begin with `pkg:`.
+    .hint = A Debian package is written as `pkg:deb/debian/libc6@2.41-12?arch=amd64`.
+versions-purl-type = The package URL `{ $purl }` has no valid type.
+    .hint = The type, such as `deb` or `maven`, stands between `pkg:` and the first slash.
+versions-purl-name = The package URL `{ $purl }` names no package.
+versions-purl-encoding = The package URL `{ $purl }` has a malformed percent encoding.
+versions-purl-qualifier = The package URL `{ $purl }` has the qualifier `{ $key }` in a wrong form or twice.
+versions-purl-too-long = The package URL has { $length } bytes; more than { $limit } are refused.
+versions-licence-syntax = `{ $found }` cannot stand there in the licence expression `{ $expression }`.
+    .hint = Licence expressions follow SPDX: identifiers joined with AND, OR and WITH, as in `Apache-2.0 OR MIT`.
+versions-licence-too-deep = The licence expression nests deeper than { $limit } parentheses.
