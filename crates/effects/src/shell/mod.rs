@@ -10,8 +10,7 @@ pub(crate) mod pattern;
 mod syntax;
 mod word;
 
-pub use parser::SyntaxError;
 pub(crate) use parser::parse;
 pub(crate) use syntax::{
-    AndOr, Command, Connector, Kind, List, Operator, Part, Pipeline, Redirect, Redirection, Word,
+    AndOr, Command, Connector, Kind, List, Operator, Part, Pipeline, Redirect, Word,
 };

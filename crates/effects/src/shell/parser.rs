@@ -19,11 +19,11 @@ const MAX_COMMANDS: u32 = 50_000;
 /// Why a text is not a shell script we can read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {reason}")]
-pub struct SyntaxError {
+pub(crate) struct SyntaxError {
     /// The line, counted from one.
-    pub line: u32,
+    pub(crate) line: u32,
     /// What is wrong there.
-    pub reason: &'static str,
+    pub(crate) reason: &'static str,
 }
 
 /// Reads a script.

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Options {
     given: BTreeMap<&'static str, String>,
-    repeated: Vec<(&'static str, String)>,
     pub(super) operands: Vec<String>,
 }
 
@@ -80,7 +79,6 @@ impl Options {
     }
 
     fn give(&mut self, name: &'static str, value: String) {
-        self.repeated.push((name, value.clone()));
         self.given.insert(name, value);
     }
 
@@ -90,12 +88,5 @@ impl Options {
 
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.given.get(name).map(String::as_str)
-    }
-
-    pub(super) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.repeated
-            .iter()
-            .filter(move |(given, _)| *given == name)
-            .map(|(_, value)| value.as_str())
     }
 }
