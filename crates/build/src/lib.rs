@@ -1,5 +1,56 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! From a recipe to an image: composing, layering, reproducing.
+//! From a recipe to an image: resolving, composing, layering, proving.
+//!
+//! The way of a build:
+//!
+//! 1. Each package is read once (`analysis`): its paths, what its files need. Its scripts are read
+//!    by `effects`, never executed.
+//! 2. `decide` says for every path whether it comes into the image, as whose, and why not
+//!    (`drop_rules`, `permissions`, `usr_merge`, the recipe).
+//! 3. `layering` groups packages, `layers` writes what is not remembered, in one pass (`pack`).
+//! 4. What all packages brought makes the `scene`; effects (`apply`) and what the build makes
+//!    itself (`made`) are added to it.
+//! 5. The finished tree is proved (`proof`, `hardened`) before anything is published.
+//! 6. `configuration` and `contract` say how it runs, `report` what it is and why.
 #![forbid(unsafe_code)]
+
+mod acquire;
+mod analysis;
+mod apply;
+mod build;
+mod compose;
+mod configuration;
+mod contract;
+mod decide;
+mod dependencies;
+mod drop_rules;
+mod error;
+mod hardened;
+mod interpreters;
+mod layering;
+mod layers;
+mod loaded;
+mod locking;
+mod made;
+mod mode_change;
+mod pack;
+mod permissions;
+mod proof;
+mod report;
+mod scene;
+mod study;
+mod usr_merge;
+mod workplace;
+
+pub use build::{BuildOptions, Built, build, check};
+pub use contract::{CONTRACT_LABEL, WRITABLE_LABEL};
+pub use drop_rules::{DropRule, DropRules};
+pub use error::{BuildError, MESSAGE_KEYS, UnknownScript};
+pub use locking::{Locked, Update, lock, tool};
+pub use report::{
+    Amount, DroppedDependency, FeatureOff, LayerReport, PackageReport, PlatformReport, Proof,
+    REPORT_VERSION, Report, ScriptCount,
+};
+pub use workplace::Workplace;

@@ -205,13 +205,13 @@ fn is_deceptive(character: char) -> bool {
 
 impl fmt::Display for TreePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.shown().fmt(f)
+        fmt::Display::fmt(&self.shown(), f)
     }
 }
 
 impl fmt::Debug for TreePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.shown().fmt(f)
+        fmt::Display::fmt(&self.shown(), f)
     }
 }
 

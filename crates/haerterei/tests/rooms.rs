@@ -37,7 +37,8 @@ fn metadata() -> serde_json::Value {
 
 #[test]
 fn a_room_uses_only_rooms_above_it() {
-    let place: BTreeMap<&str, usize> = ORDER.iter().enumerate().map(|(i, name)| (*name, i)).collect();
+    let place: BTreeMap<&str, usize> =
+        ORDER.iter().enumerate().map(|(i, name)| (*name, i)).collect();
     let metadata = metadata();
     let packages = metadata["packages"].as_array().expect("packages");
     assert_eq!(packages.len(), ORDER.len(), "a room is missing from the order");
@@ -52,7 +53,10 @@ fn a_room_uses_only_rooms_above_it() {
             let other = dependency["name"].as_str().expect("a name");
             if let Some(other_place) = place.get(other) {
                 assert!(*other_place < own, "`{name}` uses `{other}`, which is not above it");
-                assert!(other != "haerterei-testkit", "`{name}` uses the test kit outside of tests");
+                assert!(
+                    other != "haerterei-testkit",
+                    "`{name}` uses the test kit outside of tests"
+                );
             }
         }
     }
@@ -75,7 +79,10 @@ fn every_room_forbids_unsafe_code() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("crates/");
     for name in ORDER {
         let folder = root.join(name.strip_prefix("haerterei-").unwrap_or(name));
-        let file = ["src/lib.rs", "src/main.rs"].map(|file| folder.join(file)).into_iter().find(|file| file.exists());
+        let file = ["src/lib.rs", "src/main.rs"]
+            .map(|file| folder.join(file))
+            .into_iter()
+            .find(|file| file.exists());
         let text = std::fs::read_to_string(file.expect("a root file")).expect("readable");
         assert!(text.contains("#![forbid(unsafe_code)]"), "`{name}`");
     }

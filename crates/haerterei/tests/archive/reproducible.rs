@@ -40,8 +40,15 @@ fn same_everywhere(name: &str, platforms: &[&str]) {
     fs::create_dir_all(&first).unwrap();
     fs::create_dir_all(&second).unwrap();
     let recipe = example(name, &first);
-    let platforms: Vec<&str> = platforms.iter().flat_map(|platform| ["--platform", platform]).collect();
-    run(haerterei().arg("build").arg(&recipe).args(&platforms).args(mirrors(name)).arg("--output").arg(output(&first)));
+    let platforms: Vec<&str> =
+        platforms.iter().flat_map(|platform| ["--platform", platform]).collect();
+    run(haerterei()
+        .arg("build")
+        .arg(&recipe)
+        .args(&platforms)
+        .args(mirrors(name))
+        .arg("--output")
+        .arg(output(&first)));
 
     // The other builder has the recipe and the lock, a cache of its own, and other habits.
     let other = example(name, &second);
@@ -75,8 +82,10 @@ fn output(folder: &Path) -> String {
 fn index(folder: &Path) -> String {
     let bytes = fs::read(folder.join("image/index.json")).unwrap();
     let index: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-    let named = index["manifests"].as_array().unwrap().iter().find(|entry| {
-        !entry["annotations"]["org.opencontainers.image.ref.name"].is_null()
-    });
+    let named = index["manifests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|entry| !entry["annotations"]["org.opencontainers.image.ref.name"].is_null());
     named.expect("a named image")["digest"].as_str().unwrap().to_owned()
 }

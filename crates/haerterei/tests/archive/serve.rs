@@ -84,14 +84,11 @@ fn serves(name: &str) {
         .output()
         .expect("unshare runs");
     let text = |file: &str| {
-        String::from_utf8_lossy(&fs::read(folder.path().join(file)).unwrap_or_default()).into_owned()
+        String::from_utf8_lossy(&fs::read(folder.path().join(file)).unwrap_or_default())
+            .into_owned()
     };
     let log = text("log");
-    assert!(
-        output.status.success(),
-        "{}\n{log}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}\n{log}", String::from_utf8_lossy(&output.stderr));
     assert!(text("hello").contains("Servlet runs as"), "{}\n{log}", text("hello"));
     assert!(text("jsp").contains("JSP compiled: 42"), "{}\n{log}", text("jsp"));
     assert!(text("nowhere").contains(" 404"), "{}", text("nowhere"));
@@ -125,7 +122,13 @@ fn lay_out(layout: &Path, rootfs: &Path) -> Value {
     for layer in manifest["layers"].as_array().unwrap() {
         let blob = layout.join("blobs").join(digest(layer).replace(':', "/"));
         run(Command::new("tar")
-            .args(["--extract", "--gzip", "--numeric-owner", "--same-owner", "--preserve-permissions"])
+            .args([
+                "--extract",
+                "--gzip",
+                "--numeric-owner",
+                "--same-owner",
+                "--preserve-permissions",
+            ])
             .arg("--directory")
             .arg(rootfs)
             .arg("--file")
@@ -160,12 +163,21 @@ fn make_war(folder: &Path, rootfs: &Path, config: &Value, fixtures: &Path) {
             "-m jdk.compiler/com.sun.tools.javac.Main -cp /usr/share/tomcat10/lib/servlet-api.jar \
              -d /fixtures/WEB-INF/classes /fixtures/Hello.java",
         ),
-        ("pack", "-m jdk.jartool/sun.tools.jar.Main --create --file /fixtures/shop.war -C /fixtures WEB-INF -C /fixtures index.jsp"),
+        (
+            "pack",
+            "-m jdk.jartool/sun.tools.jar.Main --create --file /fixtures/shop.war -C /fixtures WEB-INF -C /fixtures index.jsp",
+        ),
     ] {
         let bundle = folder.join(step);
         let mut command = vec!["/usr/bin/java".to_owned()];
         command.extend(arguments.split_whitespace().map(str::to_owned));
-        write_bundle(&bundle, rootfs, config, &command, &[(fixtures.to_owned(), "/fixtures", "rw")]);
+        write_bundle(
+            &bundle,
+            rootfs,
+            config,
+            &command,
+            &[(fixtures.to_owned(), "/fixtures", "rw")],
+        );
         run(Command::new("runc")
             .arg("--root")
             .arg(folder.join("state"))

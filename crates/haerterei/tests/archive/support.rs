@@ -8,7 +8,10 @@ use std::process::{Command, Output};
 
 /// The project's folder.
 pub(crate) fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the project's folder")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .expect("the project's folder")
 }
 
 /// The program, with a cache of its own that the tests of this binary share.

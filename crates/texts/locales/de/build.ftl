@@ -1,2 +1,60 @@
 # SPDX-FileCopyrightText: 2026 The Härterei developers
 # SPDX-License-Identifier: Apache-2.0
+
+build-cancelled = auf Wunsch angehalten
+    .hint = Was bisher geladen und erzeugt wurde, bleibt erhalten; derselbe Aufruf setzt dort fort.
+build-package = Paket `{ $package }` ist nicht lesbar
+build-path = Pfad { $path } eines Pakets wird abgelehnt: { $reason }
+build-unknown-scripts = { $count ->
+    [one] ein Paketskript wird nicht erkannt, seine Wirkung ist also unbekannt
+   *[other] { $count } Paketskripte werden nicht erkannt, ihre Wirkung ist also unbekannt
+}
+    .hint = Lesen Sie das Skript (`dpkg-deb --ctrl-tarfile`). Kommt das Image ohne seine Wirkung aus, nennen Sie es mit Digest und Begründung unter `acknowledge: scripts:` im Rezept.
+build-unknown-script = { $package }: { $script } (sha256 { $digest })
+build-unknown-script-place = Zeile { $line }: { $text }
+build-overlap = die Pakete `{ $first }` und `{ $second }` bringen beide { $path } mit (insgesamt { $count ->
+    [one] ein Pfad
+   *[other] { $count } Pfade
+})
+    .hint = Lassen Sie einen davon im Rezept weg: `leave-out: - package: … path: … reason: …`.
+build-faults = der fertige Dateibaum hat { $count ->
+    [one] einen Fehler
+   *[other] { $count } Fehler
+}; es wurde nichts geschrieben
+    .hint = Jede Zeile sagt, was fehlt oder nicht gehärtet ist. Nehmen Sie das fehlende Paket auf, lassen Sie weg, was es braucht, oder begründen Sie die Ausnahme unter `allow:`.
+build-outgrown = das Rezept hat sich geändert, seit { $lock } geschrieben wurde: { $changed }
+    .hint = `haerterei lock` löst neu auf; festgehaltene Versionen bleiben, wie sie sind.
+build-no-lock = unter { $lock } liegt keine Lock-Datei
+    .hint = Rufen Sie `haerterei lock` auf oder bauen Sie ohne `--locked`.
+build-no-platform = die Lock-Datei nennt keine Pakete für { $platform }
+    .hint = Rufen Sie `haerterei lock --platform linux/{ $platform }` auf oder bauen Sie ohne `--locked`.
+build-differs = { $count ->
+    [one] ein Digest weicht
+   *[other] { $count } Digests weichen
+} von der Lock-Datei ab: das Image ist nicht, was die Lock-Datei sagt
+    .hint = Vergleichen Sie Werkzeugversion, Regeln und Kompressor der Lock-Datei mit `haerterei --version`; bei gleichen Werten darf das nicht vorkommen, bitte melden Sie es.
+build-difference = { $platform }: festgehalten { $locked }, neu gebaut { $found }
+build-nothing-to-compare = { $lock } nennt kein Ergebnis zum Vergleichen
+    .hint = Bauen Sie einmal ohne `--check`; der erste Bau trägt seine Digests in die Lock-Datei ein.
+build-file = { $operation }: { $path } geht nicht: { $reason }
+build-wrong-deb = { $file } hat SHA-256 { $found }, das Rezept verlangt { $expected }
+    .hint = Ist es die gemeinte Datei, tragen Sie ihren Digest unter `debs:` ins Rezept ein.
+build-lost = das festgehaltene Paket { $package } liegt weder beim Rezept noch in einem Paketvorrat
+    .hint = Nennen Sie den Ordner, in dem es liegt, mit `--package-store`.
+build-too-large = das Image hat komprimiert { $size } Bytes; erlaubt sind { $limit }
+build-device-node = { $path } ist ein Gerät oder eine Pipe
+build-privileged-file = { $path } hat ein Setuid- oder Setgid-Bit
+build-world-writable = { $path } ist für alle schreibbar
+build-undeclared-writable = { $path } ist für den Benutzer des Images schreibbar und nicht unter `writable-paths` genannt
+build-runs-as-root = das Image liefe als root
+    .hint = Geben Sie einen anderen Benutzer an oder die Begründung unter `allow: root:`.
+build-shell-without-reason = das Image enthält eine Shell ({ $paths }), und das Rezept nennt keinen Grund
+    .hint = Lassen Sie das Paket weg oder begründen Sie es unter `allow: shell:`.
+build-package-manager-without-reason = das Image enthält eine Paketverwaltung ({ $paths }), und das Rezept nennt keinen Grund
+    .hint = Lassen Sie das Paket weg oder begründen Sie es unter `allow: package-manager:`.
+build-template-absent = ein Skript von { $package } kopiert { $path }, das kein Paket des Images mitbringt
+build-other-tool = die Lock-Datei stammt von Version { $locked } dieses Werkzeugs ({ $rules }), dies ist { $own } ({ $own-rules }): die Digests können abweichen
+build-lost-pin = die festgehaltene Version { $version } von { $package } ist nicht mehr im Archiv; es wurde eine andere genommen
+    .hint = Um sie zu behalten, bauen Sie mit `--locked`: das Paket kommt dann aus dem Snapshot-Archiv oder einem Paketvorrat.
+progress-build-analyse = Pakete lesen
+progress-build-layers = Schichten schreiben

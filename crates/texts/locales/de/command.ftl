@@ -15,12 +15,15 @@ command-fault-of-the-program =
 command-cannot-print = Die Standardausgabe lässt sich nicht beschreiben
 command-cannot-read = `{ $file }` lässt sich nicht lesen
 command-cannot-write = `{ $file }` lässt sich nicht schreiben
+command-malformed-credentials = Die Zugangsdaten in `{ $file }` sind nicht zu verstehen
 command-exists = `{ $file }` gibt es schon
     .hint = Entfernen Sie die Datei oder nennen Sie einen anderen Ordner.
 command-no-cache-folder = Es gibt keinen Ordner für den Cache, weil `HOME` nicht gesetzt ist
     .hint = Nennen Sie einen mit `--cache DIR` oder setzen Sie `HAERTEREI_HOME`.
 command-malformed-epoch = `SOURCE_DATE_EPOCH` ist `{ $value }` und damit keine Zahl von Sekunden
     .hint = Heben Sie die Variable auf oder geben Sie die Zeit mit `--now` an.
+command-cannot-show = Das Ergebnis lässt sich in diesem Format nicht zeigen
+command-cancelled = Die Arbeit wurde abgebrochen
 command-not-yet = `{ $command }` gehört noch nicht zu dieser Version
 command-configuration-unreadable = Die Konfiguration `{ $file }` lässt sich nicht lesen
 command-configuration-syntax = { $file }:{ $line }:{ $column }: Das ist kein TOML: { $reason }
@@ -34,7 +37,7 @@ command-configuration-value = { $file }:{ $line }:{ $column }: Der Wert von `{ $
 command-cache-damaged = { $damaged } von { $checked } Dateien im Cache waren beschädigt und wurden entfernt: { $digests }
     .hint = Verloren ist nichts: Was wieder gebraucht wird, wird neu geholt oder neu erzeugt. Tritt das öfter auf, prüfen Sie den Datenträger.
 command-path-not-in-image = `{ $path }` kommt in keiner Schicht dieses Images vor
-command-malformed-path = `{ $path }` ist kein Pfad in einem Image: { $reason }
+command-malformed-path = `{ $path }` ist kein Pfad in einem Image
 
 # What commands say.
 command-init-written = `{ $file }` ist angelegt. Gebaut wird mit `haerterei build { $file }`.
@@ -61,6 +64,79 @@ command-cache-sound =
        *[other] { $checked } Dateien geprüft, alle sind unversehrt.
     }
 progress-cache-verify = Cache prüfen
+progress-inspect = Schichten lesen
+
+# Inspect.
+command-inspect-image = Image
+command-inspect-digest = Digest
+command-inspect-title = Titel
+command-inspect-version = Version
+command-inspect-platform = Plattform
+command-inspect-other-platforms = { $platform } (außerdem: { $others })
+command-inspect-distribution = Distribution
+command-inspect-created = Erstellt
+command-inspect-vendor = Anbieter
+command-inspect-licences = Lizenzen
+command-inspect-size = Größe
+command-inspect-sizes = { $stored } gespeichert, { $unpacked } entpackt, { $wasted } verschwendet, { $paths } Pfade
+command-inspect-user = Benutzer
+command-inspect-no-user = nicht angegeben, also root
+command-inspect-entrypoint = Entrypoint
+command-inspect-command = Kommando
+command-inspect-working-folder = Arbeitsordner
+command-inspect-ports = Ports
+command-inspect-volumes = Volumes
+command-inspect-stop-signal = Stoppsignal
+command-inspect-environment = Umgebung
+command-inspect-layers = Schichten
+command-inspect-stored = Gespeichert
+command-inspect-unpacked = Entpackt
+command-inspect-files = Dateien
+command-inspect-wasted = Verschwendet
+command-inspect-history = Entstanden durch (laut Image)
+command-inspect-packages = Pakete
+command-inspect-package = Paket
+command-inspect-architecture = Architektur
+command-inspect-source = Quelle
+command-inspect-users = Benutzer
+command-inspect-user-name = Name
+command-inspect-home = Home
+command-inspect-shell = Shell
+command-inspect-shell-there = ausführbar
+command-inspect-privileged = Dateien mit Setuid, Setgid oder Capabilities
+command-inspect-writable = Pfade, in die alle oder der Benutzer des Images schreiben dürfen
+command-inspect-mode = Rechte
+command-inspect-why = Als
+command-inspect-path = Pfad
+command-inspect-why-setuid = Setuid
+command-inspect-why-setgid = Setgid
+command-inspect-why-capabilities = Capabilities
+command-inspect-why-everyone = alle
+command-inspect-why-owner = Eigentümer
+command-inspect-why-group = Gruppe
+command-inspect-more =
+    { $count ->
+        [one] … und ein weiterer; `--format json` zeigt alle.
+       *[other] … und { $count } weitere; `--format json` zeigt alle.
+    }
+command-inspect-labels = Annotationen und Labels, laut Image
+command-inspect-claims = Konfiguration, laut Image
+command-inspect-value = Wert
+command-inspect-meaning = Bedeutung
+command-inspect-default = { $value } (Vorgabe)
+command-inspect-example = etwa { $value }
+command-inspect-required = (erforderlich)
+command-inspect-writable-paths = Beschreibbare Pfade
+command-inspect-configuration-files = Konfigurationsdateien
+command-inspect-outgoing-connections = Ausgehende Verbindungen
+command-inspect-replaced-settings = Einstellungen ohne Wirkung
+command-inspect-not-read = Nicht gelesen und deshalb oben nicht enthalten
+command-inspect-target = Zeigt auf
+command-inspect-state = Zustand
+command-inspect-deleted = von einer späteren Schicht gelöscht
+command-inspect-event = Was die Schicht tut
+command-inspect-event-put = legt an
+command-inspect-event-deleted = löscht
 
 # Help: headings and common parts.
 help-heading-usage = Aufruf

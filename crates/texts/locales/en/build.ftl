@@ -1,2 +1,60 @@
 # SPDX-FileCopyrightText: 2026 The Härterei developers
 # SPDX-License-Identifier: Apache-2.0
+
+build-cancelled = stopped as asked
+    .hint = What was fetched and made so far is kept; the same call goes on from there.
+build-package = package `{ $package }` cannot be read
+build-path = path { $path } of a package is refused: { $reason }
+build-unknown-scripts = { $count ->
+    [one] one package script is not recognised, so its effects are not known
+   *[other] { $count } package scripts are not recognised, so their effects are not known
+}
+    .hint = Read the script (`dpkg-deb --ctrl-tarfile`). If the image does without its effect, name it with its digest and your reason under `acknowledge: scripts:` in the recipe.
+build-unknown-script = { $package }: { $script } (sha256 { $digest })
+build-unknown-script-place = line { $line }: { $text }
+build-overlap = packages `{ $first }` and `{ $second }` both bring { $path } ({ $count ->
+    [one] one path
+   *[other] { $count } paths
+} in all)
+    .hint = Leave one of them out in the recipe: `leave-out: - package: … path: … reason: …`.
+build-faults = the finished tree has { $count ->
+    [one] a fault
+   *[other] { $count } faults
+}; nothing was written
+    .hint = Each line says what is missing or not hardened. Add the package that brings it, leave out what needs it, or give the exception with its reason under `allow:`.
+build-outgrown = the recipe changed since { $lock } was written: { $changed }
+    .hint = Run `haerterei lock` to resolve again; pinned versions stay as they are.
+build-no-lock = there is no lock at { $lock }
+    .hint = Run `haerterei lock`, or build without `--locked`.
+build-no-platform = the lock has no packages for { $platform }
+    .hint = Run `haerterei lock --platform linux/{ $platform }`, or build without `--locked`.
+build-differs = { $count ->
+    [one] one digest differs
+   *[other] { $count } digests differ
+} from the lock: the image is not what the lock says
+    .hint = Compare tool version, rules and compressor in the lock with `haerterei --version`; with the same ones this must not happen, please report it.
+build-difference = { $platform }: locked { $locked }, rebuilt { $found }
+build-nothing-to-compare = { $lock } names no result to compare with
+    .hint = Build once without `--check`; the first build writes its digests into the lock.
+build-file = cannot { $operation } { $path }: { $reason }
+build-wrong-deb = { $file } has SHA-256 { $found }, the recipe demands { $expected }
+    .hint = If the file is the one you mean, put its digest into the recipe under `debs:`.
+build-lost = locked package { $package } is neither beside the recipe nor in a package store
+    .hint = Name the folder that holds it with `--package-store`.
+build-too-large = the image has { $size } bytes compressed; the house allows { $limit }
+build-device-node = { $path } is a device or a pipe
+build-privileged-file = { $path } has a setuid or setgid bit
+build-world-writable = { $path } can be written by everyone
+build-undeclared-writable = { $path } can be written by the image's user and is not declared under `writable-paths`
+build-runs-as-root = the image would run as root
+    .hint = Give another user, or the reason under `allow: root:`.
+build-shell-without-reason = the image has a shell ({ $paths }) and the recipe gives no reason
+    .hint = Leave the package out, or give the reason under `allow: shell:`.
+build-package-manager-without-reason = the image has a package manager ({ $paths }) and the recipe gives no reason
+    .hint = Leave the package out, or give the reason under `allow: package-manager:`.
+build-template-absent = a script of { $package } copies { $path }, which no package of the image brings
+build-other-tool = the lock was written by version { $locked } of this tool ({ $rules }); this is { $own } ({ $own-rules }): digests may differ
+build-lost-pin = locked version { $version } of { $package } is no longer in the archive; another one was taken
+    .hint = To keep it, build with `--locked`: the package then comes from the snapshot archive or a package store.
+progress-build-analyse = Reading packages
+progress-build-layers = Writing layers

@@ -15,12 +15,15 @@ command-fault-of-the-program =
 command-cannot-print = cannot write to standard output
 command-cannot-read = cannot read `{ $file }`
 command-cannot-write = cannot write `{ $file }`
+command-malformed-credentials = the credentials in `{ $file }` cannot be understood
 command-exists = `{ $file }` exists already
     .hint = Remove it, or name another folder.
 command-no-cache-folder = there is no folder for the cache, because `HOME` is not set
     .hint = Name one with `--cache DIR`, or set `HAERTEREI_HOME`.
 command-malformed-epoch = `SOURCE_DATE_EPOCH` is `{ $value }`, not a number of seconds
     .hint = Unset it, or give a time with `--now`.
+command-cannot-show = the result cannot be shown in this format
+command-cancelled = the work was stopped
 command-not-yet = `{ $command }` is not part of this version yet
 command-configuration-unreadable = cannot read the configuration `{ $file }`
 command-configuration-syntax = { $file }:{ $line }:{ $column }: this is not TOML: { $reason }
@@ -34,7 +37,7 @@ command-configuration-value = { $file }:{ $line }:{ $column }: wrong value for `
 command-cache-damaged = { $damaged } of { $checked } files in the cache were damaged and have been removed: { $digests }
     .hint = Nothing is lost: what is needed again will be fetched or made again. If this happens more than once, check the disk.
 command-path-not-in-image = `{ $path }` is in no layer of this image
-command-malformed-path = `{ $path }` is not a path inside an image: { $reason }
+command-malformed-path = `{ $path }` is not a path inside an image
 
 # What commands say.
 command-init-written = Wrote `{ $file }`. Build it with `haerterei build { $file }`.
@@ -61,6 +64,79 @@ command-cache-sound =
        *[other] Checked { $checked } files; all are sound.
     }
 progress-cache-verify = Checking the cache
+progress-inspect = Reading layers
+
+# Inspect.
+command-inspect-image = Image
+command-inspect-digest = Digest
+command-inspect-title = Title
+command-inspect-version = Version
+command-inspect-platform = Platform
+command-inspect-other-platforms = { $platform } (also: { $others })
+command-inspect-distribution = Distribution
+command-inspect-created = Created
+command-inspect-vendor = Vendor
+command-inspect-licences = Licences
+command-inspect-size = Size
+command-inspect-sizes = { $stored } stored, { $unpacked } unpacked, { $wasted } wasted, { $paths } paths
+command-inspect-user = User
+command-inspect-no-user = none given, so root
+command-inspect-entrypoint = Entrypoint
+command-inspect-command = Command
+command-inspect-working-folder = Working folder
+command-inspect-ports = Ports
+command-inspect-volumes = Volumes
+command-inspect-stop-signal = Stop signal
+command-inspect-environment = Environment
+command-inspect-layers = Layers
+command-inspect-stored = Stored
+command-inspect-unpacked = Unpacked
+command-inspect-files = Files
+command-inspect-wasted = Wasted
+command-inspect-history = Made by (as the image says)
+command-inspect-packages = Packages
+command-inspect-package = Package
+command-inspect-architecture = Architecture
+command-inspect-source = Source
+command-inspect-users = Users
+command-inspect-user-name = Name
+command-inspect-home = Home
+command-inspect-shell = Shell
+command-inspect-shell-there = can be run
+command-inspect-privileged = Files with setuid, setgid or capabilities
+command-inspect-writable = Paths that everyone or the image's user may write
+command-inspect-mode = Mode
+command-inspect-why = By
+command-inspect-path = Path
+command-inspect-why-setuid = setuid
+command-inspect-why-setgid = setgid
+command-inspect-why-capabilities = capabilities
+command-inspect-why-everyone = everyone
+command-inspect-why-owner = owner
+command-inspect-why-group = group
+command-inspect-more =
+    { $count ->
+        [one] … and one more; `--format json` shows all.
+       *[other] … and { $count } more; `--format json` shows all.
+    }
+command-inspect-labels = Annotations and labels, as the image says
+command-inspect-claims = Configuration, as the image says
+command-inspect-value = Value
+command-inspect-meaning = Meaning
+command-inspect-default = { $value } (default)
+command-inspect-example = as { $value }
+command-inspect-required = (required)
+command-inspect-writable-paths = Writable paths
+command-inspect-configuration-files = Configuration files
+command-inspect-outgoing-connections = Outgoing connections
+command-inspect-replaced-settings = Settings without effect
+command-inspect-not-read = Not read, and so not shown above
+command-inspect-target = Points to
+command-inspect-state = State
+command-inspect-deleted = deleted by a later layer
+command-inspect-event = What the layer does
+command-inspect-event-put = puts it there
+command-inspect-event-deleted = deletes it
 
 # Help: headings and common parts.
 help-heading-usage = Usage

@@ -1,0 +1,370 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Effects of scripts become entries of the tree.
+
+use std::collections::BTreeMap;
+
+use haerterei_effects::{Effect, Index};
+use haerterei_ground::TreePath;
+use haerterei_image::tar::{Entry, EntryKind};
+use haerterei_store::Store;
+
+use crate::decide::{Decider, Decision, Fidelity};
+use crate::error::BuildError;
+use crate::mode_change::ModeChange;
+use crate::scene::Scene;
+use crate::study::KeptKind;
+
+/// The rule under which the report names what scripts would have made.
+pub(crate) const RULE: &str = "script-effect";
+/// The rule for links that choose a command (`update-alternatives`).
+pub(crate) const ALTERNATIVE: &str = "alternative";
+
+/// What effects leave to be done, or cannot be done here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Leftover {
+    /// Indices that a later step makes: trust stores, the library cache.
+    pub(crate) asked: BTreeMap<Index, Vec<String>>,
+    /// Triggers and effects that the image does without, with the package that asked.
+    pub(crate) without: Vec<(String, String)>,
+    /// Templates that no package brings, with the package that asked.
+    pub(crate) absent: Vec<(TreePath, String)>,
+}
+
+/// Numbers of accounts by name, for owners that scripts name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Numbers {
+    /// Users.
+    pub(crate) users: BTreeMap<String, u64>,
+    /// Groups.
+    pub(crate) groups: BTreeMap<String, u64>,
+}
+
+impl Numbers {
+    /// Returns a user's number; root's for a name that nobody declared.
+    pub(crate) fn user(&self, name: &str) -> u64 {
+        number(&self.users, name)
+    }
+
+    /// Returns a group's number; root's for a name that nobody declared.
+    pub(crate) fn group(&self, name: &str) -> u64 {
+        number(&self.groups, name)
+    }
+}
+
+fn number(names: &BTreeMap<String, u64>, name: &str) -> u64 {
+    let name = name.strip_prefix('#').unwrap_or(name);
+    names.get(name).copied().or_else(|| name.parse().ok()).unwrap_or(0)
+}
+
+/// One choice of an alternative.
+#[derive(Clone, Debug)]
+struct Choice {
+    link: TreePath,
+    path: TreePath,
+    priority: i32,
+    slaves: Vec<(TreePath, TreePath)>,
+    mtime: i64,
+}
+
+/// Applies effects to a scene, package after package in the order of configuration.
+#[derive(Debug)]
+pub(crate) struct Applier<'a> {
+    scene: &'a mut Scene,
+    decider: &'a Decider,
+    numbers: &'a Numbers,
+    store: &'a Store,
+    alternatives: BTreeMap<String, Vec<Choice>>,
+    chosen: BTreeMap<String, TreePath>,
+    leftover: Leftover,
+}
+
+impl<'a> Applier<'a> {
+    /// Prepares to apply effects.
+    pub(crate) fn new(
+        scene: &'a mut Scene,
+        decider: &'a Decider,
+        numbers: &'a Numbers,
+        store: &'a Store,
+    ) -> Self {
+        Self {
+            scene,
+            decider,
+            numbers,
+            store,
+            alternatives: BTreeMap::new(),
+            chosen: BTreeMap::new(),
+            leftover: Leftover::default(),
+        }
+    }
+
+    /// Applies one effect of a package; `mtime` is the package's time.
+    pub(crate) fn apply(
+        &mut self,
+        package: &str,
+        effect: &Effect,
+        mtime: i64,
+    ) -> Result<(), BuildError> {
+        match effect {
+            Effect::Alternative { name, link, path, priority, slaves } => {
+                self.alternatives.entry(name.clone()).or_default().push(Choice {
+                    link: link.clone(),
+                    path: path.clone(),
+                    priority: *priority,
+                    slaves: slaves
+                        .iter()
+                        .map(|slave| (slave.link.clone(), slave.path.clone()))
+                        .collect(),
+                    mtime,
+                });
+            }
+            Effect::AlternativeChosen { name, path } => {
+                self.chosen.insert(name.clone(), path.clone());
+            }
+            Effect::Copy { from, to, only_if_absent, recursive, mode, user, group } => {
+                if *only_if_absent && self.scene.get(&self.scene.located(to)).is_some() {
+                    return Ok(());
+                }
+                let owner = (user.as_deref(), group.as_deref());
+                self.copy(package, from, to, *recursive, *mode, owner, mtime)?;
+            }
+            Effect::Move { from, to } => {
+                self.copy(package, from, to, true, None, (None, None), mtime)?;
+                self.scene.remove_made(from);
+            }
+            Effect::Directory { path, mode, user, group } => {
+                if self.scene.target(path).is_none() {
+                    let mut entry =
+                        Entry::new(path.clone(), EntryKind::Directory, mode.unwrap_or(0o755));
+                    entry.uid = user.as_deref().map_or(0, |name| self.numbers.user(name));
+                    entry.gid = group.as_deref().map_or(0, |name| self.numbers.group(name));
+                    self.put(package, entry, Vec::new(), mtime, RULE);
+                }
+            }
+            Effect::Symlink { path, target, replace } => {
+                if *replace || self.scene.get(&self.scene.located(path)).is_none() {
+                    self.link(package, path, target.as_bytes(), mtime, RULE);
+                }
+            }
+            Effect::Hardlink { path, target } => {
+                // A link across layers is not possible; a symbolic one means the same to readers.
+                let text = [b"/", target.as_bytes()].concat();
+                self.link(package, path, &text, mtime, RULE);
+            }
+            Effect::Remove { path, .. } => self.scene.remove_made(path),
+            Effect::Write { path, content, append } => {
+                let mut bytes = Vec::new();
+                if *append && let Some(before) = self.scene.content(path, self.store)? {
+                    bytes = before;
+                }
+                bytes.extend_from_slice(content.as_bytes());
+                self.put(package, Entry::file(path.clone(), 0o644, 0), bytes, mtime, RULE);
+            }
+            Effect::Touch { path } => {
+                if self.scene.target(path).is_none() {
+                    let entry = Entry::file(path.clone(), 0o644, 0);
+                    self.put(package, entry, Vec::new(), mtime, RULE);
+                }
+            }
+            Effect::Refresh { index } => {
+                self.leftover.asked.entry(*index).or_default().push(package.to_owned());
+            }
+            Effect::Trigger { name } => {
+                self.leftover.without.push((format!("trigger {name}"), package.to_owned()));
+            }
+            Effect::Capabilities { path, capabilities } => {
+                self.leftover.without.push((format!("{capabilities} {path}"), package.to_owned()));
+            }
+            Effect::Enable { extension, name } => {
+                let what = format!("{extension:?} {name}").to_lowercase();
+                self.leftover.without.push((what, package.to_owned()));
+            }
+            Effect::NameService { database, service, .. } => {
+                let what = format!("nsswitch.conf {database}: {service}");
+                self.leftover.without.push((what, package.to_owned()));
+            }
+            // Accounts are gathered before, owners and modes decided for every entry, the
+            // shells of a system without logins are nobody's business.
+            Effect::User(_)
+            | Effect::Group { .. }
+            | Effect::Membership { .. }
+            | Effect::SystemUsers { .. }
+            | Effect::TemporaryFiles { .. }
+            | Effect::BaseAccounts
+            | Effect::Owner { .. }
+            | Effect::Mode { .. }
+            | Effect::StatOverride { .. }
+            | Effect::Divert { .. }
+            | Effect::Shell { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// Makes the links of the alternatives and returns what is left to be done.
+    pub(crate) fn finish(mut self) -> Leftover {
+        for (name, choices) in std::mem::take(&mut self.alternatives) {
+            let chosen = self.chosen.get(&name).cloned();
+            // The first of equals stays, as with update-alternatives.
+            let best = choices.iter().fold(None, |best: Option<&Choice>, choice| {
+                if self.scene.target(&choice.path).is_none() {
+                    return best;
+                }
+                let is_chosen = |candidate: &Choice| chosen.as_ref() == Some(&candidate.path);
+                match best {
+                    Some(best) if is_chosen(best) || best.priority >= choice.priority => {
+                        if is_chosen(choice) && !is_chosen(best) { Some(choice) } else { Some(best) }
+                    }
+                    _ => Some(choice),
+                }
+            });
+            let Some(best) = best.cloned() else { continue };
+            let mut links = vec![(best.link, best.path)];
+            links.extend(best.slaves);
+            for (link, path) in links {
+                if self.scene.target(&path).is_none() {
+                    continue;
+                }
+                let text = [b"/", path.as_bytes()].concat();
+                self.link(&name, &link, &text, best.mtime, ALTERNATIVE);
+            }
+        }
+        self.leftover
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is one part of the effect")]
+    fn copy(
+        &mut self,
+        package: &str,
+        from: &TreePath,
+        to: &TreePath,
+        recursive: bool,
+        mode: Option<u32>,
+        owner: (Option<&str>, Option<&str>),
+        mtime: i64,
+    ) -> Result<(), BuildError> {
+        let mut sources: Vec<(TreePath, u32, i64)> = self
+            .scene
+            .captured_within(from)
+            .filter(|(path, _)| recursive || *path == from)
+            .map(|(path, captured)| (path.clone(), captured.mode, captured.mtime))
+            .collect();
+        if sources.is_empty()
+            && let Some(place) = self.scene.get(from)
+            && matches!(place.kept.kind, KeptKind::File { .. })
+        {
+            sources.push((from.clone(), place.kept.mode, mtime));
+        }
+        if sources.is_empty() {
+            self.leftover.absent.push((from.clone(), package.to_owned()));
+        }
+        for (source, shipped_mode, time) in sources {
+            let Some(content) = self.scene.content(&source, self.store)? else {
+                self.leftover.absent.push((source, package.to_owned()));
+                continue;
+            };
+            let Some(target) = source.below(from).and_then(|rest| to.join(rest).ok()) else {
+                continue;
+            };
+            let mut entry = Entry::file(target, mode.unwrap_or(shipped_mode), 0);
+            entry.uid = owner.0.map_or(0, |name| self.numbers.user(name));
+            entry.gid = owner.1.map_or(0, |name| self.numbers.group(name));
+            self.put(package, entry, content, time, RULE);
+        }
+        Ok(())
+    }
+
+    fn link(
+        &mut self,
+        package: &str,
+        path: &TreePath,
+        target: &[u8],
+        mtime: i64,
+        rule: &'static str,
+    ) {
+        let kind = EntryKind::Symlink { target: target.to_vec() };
+        self.put(package, Entry::new(path.clone(), kind, 0o777), Vec::new(), mtime, rule);
+    }
+
+    /// Puts an entry unless a rule keeps it out of the image.
+    fn put(
+        &mut self,
+        package: &str,
+        mut entry: Entry,
+        content: Vec<u8>,
+        mtime: i64,
+        rule: &'static str,
+    ) {
+        entry.mtime = mtime;
+        entry.path = self.scene.located(&entry.path);
+        if matches!(self.decider.decide(package, &mut entry, &content), Decision::Keep(_)) {
+            self.scene.put(entry, content, rule);
+        }
+    }
+}
+
+/// What effects say about paths of packages, before any package is read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Foresight {
+    /// Changes of owner and mode.
+    pub(crate) attributes: Vec<crate::decide::Attribute>,
+    /// Paths that go.
+    pub(crate) removed: Vec<TreePath>,
+    /// Diversions: path, new path, package whose own file stays.
+    pub(crate) diverted: Vec<(TreePath, TreePath, String)>,
+    /// Files whose content is copied.
+    pub(crate) templates: Vec<TreePath>,
+}
+
+impl Foresight {
+    /// Reads off what an effect says about paths of packages.
+    pub(crate) fn consider(&mut self, effect: &Effect, numbers: &Numbers, fidelity: Fidelity) {
+        use crate::decide::Attribute;
+        match effect {
+            Effect::Owner { path, user, group, recursive, .. } => self.attributes.push(Attribute {
+                path: path.clone(),
+                recursive: *recursive,
+                uid: user.as_deref().map(|name| numbers.user(name)),
+                gid: group.as_deref().map(|name| numbers.group(name)),
+                mode: None,
+            }),
+            Effect::Mode { path, mode, recursive } => self.attributes.push(Attribute {
+                path: path.clone(),
+                recursive: *recursive,
+                uid: None,
+                gid: None,
+                mode: ModeChange::parse(mode),
+            }),
+            Effect::StatOverride { path, user, group, mode, .. } => {
+                self.attributes.push(Attribute {
+                    path: path.clone(),
+                    recursive: false,
+                    uid: Some(numbers.user(user)),
+                    gid: Some(numbers.group(group)),
+                    mode: Some(ModeChange::to(*mode)),
+                });
+            }
+            Effect::Divert { path, to, package, .. } => {
+                self.diverted.push((
+                    path.clone(),
+                    to.clone(),
+                    package.clone().unwrap_or_default(),
+                ));
+            }
+            Effect::Copy { from, .. } => self.templates.push(from.clone()),
+            Effect::Move { from, .. } => {
+                self.templates.push(from.clone());
+                self.removed.push(from.clone());
+            }
+            Effect::Write { path, append: true, .. } => self.templates.push(path.clone()),
+            // A hardened image drops by its own rules; a folder that is removed when empty is
+            // not missed.
+            Effect::Remove { path, only_if_empty: false, .. }
+                if fidelity == Fidelity::Installed =>
+            {
+                self.removed.push(path.clone());
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,314 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! From a lock to an image.
+
+use haerterei_archive::Source;
+use haerterei_ground::{Diagnostic, Digest, Timestamp};
+use haerterei_image::layer::LayerDescriptor;
+use haerterei_image::{Assembled, BlobContent, Compression, ImageConfig, PlatformParts};
+use haerterei_recipe::{
+    Architecture, Lock, LockedManifest, LockedPackage, LockedResult, Recipe, Resolved,
+};
+use haerterei_store::Key;
+use serde::{Deserialize, Serialize};
+
+use crate::compose::{Bench, Composed, Order, compose};
+use crate::configuration::{self, Facts};
+use crate::error::BuildError;
+use crate::made;
+use crate::report::{DroppedDependency, PlatformReport, REPORT_VERSION, Report};
+use crate::workplace::{Workplace, read_file};
+use crate::{acquire, made::recipe::Added};
+
+/// Raised whenever the same lock could give another image.
+const VERSION: u32 = 1;
+
+/// How a lock is built.
+#[derive(Clone, Debug)]
+pub struct BuildOptions {
+    /// For which architectures.
+    pub architectures: Vec<Architecture>,
+    /// How layers are compressed.
+    pub compression: Compression,
+    /// Whether everything is made again, remembered or not.
+    pub anew: bool,
+}
+
+/// A finished image, not written anywhere yet.
+#[derive(Debug)]
+pub struct Built {
+    /// Its documents and blobs.
+    pub image: Assembled,
+    /// What it is and why.
+    pub report: Report,
+    /// What the lock shall name as result.
+    pub result: LockedResult,
+}
+
+/// A platform as it is remembered.
+#[derive(Debug, Serialize, Deserialize)]
+struct Remembered {
+    layers: Vec<LayerDescriptor>,
+    config: ImageConfig,
+    report: PlatformReport,
+}
+
+/// Builds what a lock names.
+pub fn build(
+    recipe: &Recipe,
+    lock: &Lock,
+    options: &BuildOptions,
+    place: &Workplace<'_>,
+) -> Result<Built, BuildError> {
+    let facts = facts(recipe, lock, place)?;
+    let annotations = configuration::annotations(recipe.resolved(), &facts);
+    let mut parts = Vec::new();
+    let mut reports: Vec<PlatformReport> = Vec::new();
+    let mut diagnostics = Vec::new();
+    for architecture in &options.architectures {
+        let (remembered, noticed) =
+            platform(recipe, lock, architecture, &facts, options, place)?;
+        diagnostics.extend(noticed);
+        let layers = remembered
+            .layers
+            .iter()
+            .map(|layer| {
+                let path = place.store.path(&layer.digest)?;
+                Ok((layer.clone(), BlobContent::File(path)))
+            })
+            .collect::<Result<_, BuildError>>()?;
+        parts.push(PlatformParts {
+            config: remembered.config,
+            layers,
+            annotations: annotations.clone(),
+        });
+        reports.push(remembered.report);
+    }
+    place.store.sync()?;
+    let image = Assembled::new(parts, annotations.clone(), true)?;
+    for (report, platform) in reports.iter_mut().zip(&image.platforms) {
+        report.digest = platform.manifest.digest;
+    }
+    let compressed: u64 = reports.iter().map(|report| report.compressed_size).max().unwrap_or(0);
+    if let Some(limit) = &recipe.rules().maximum_size
+        && compressed > limit.bytes()
+    {
+        return Err(BuildError::TooLarge { size: compressed, limit: limit.bytes() });
+    }
+    let result = LockedResult {
+        version: facts.version.clone(),
+        index: image.root.digest,
+        manifests: options
+            .architectures
+            .iter()
+            .zip(&reports)
+            .map(|(architecture, report)| {
+                let manifest = LockedManifest {
+                    digest: report.digest,
+                    compressed_size: report.compressed_size,
+                    size: report.size,
+                };
+                (architecture.clone(), manifest)
+            })
+            .collect(),
+    };
+    let report = Report {
+        haerterei_build_report: REPORT_VERSION,
+        name: recipe.resolved().name.to_string(),
+        version: facts.version,
+        digest: image.root.digest,
+        created: lock.time,
+        distribution: recipe.resolved().distribution.to_string(),
+        recipe: Box::new(recipe.resolved().clone()),
+        platforms: reports,
+        missing_annotations: configuration::missing(&annotations)
+            .into_iter()
+            .map(ToOwned::to_owned)
+            .collect(),
+        diagnostics,
+    };
+    Ok(Built { image, report, result })
+}
+
+/// Compares a rebuilt image with what the lock names: the second builder's question.
+pub fn check(lock: &Lock, lock_path: &str, built: &Built) -> Result<(), BuildError> {
+    let Some(result) = &lock.result else {
+        return Err(BuildError::NothingToCompare { lock: lock_path.to_owned() });
+    };
+    let mut differences: Vec<(String, Digest, Digest)> = Vec::new();
+    for (architecture, found) in &built.result.manifests {
+        match result.manifests.get(architecture) {
+            Some(locked) if locked.digest == found.digest => {}
+            Some(locked) => {
+                differences.push((architecture.to_string(), locked.digest, found.digest));
+            }
+            None => return Err(BuildError::NoPlatform { platform: architecture.to_string() }),
+        }
+    }
+    let same_platforms = result.manifests.keys().eq(built.result.manifests.keys());
+    if same_platforms && differences.is_empty() && result.index != built.result.index {
+        differences.push(("index".to_owned(), result.index, built.result.index));
+    }
+    if differences.is_empty() { Ok(()) } else { Err(BuildError::Differs { differences }) }
+}
+
+fn facts(recipe: &Recipe, lock: &Lock, place: &Workplace<'_>) -> Result<Facts, BuildError> {
+    let main = recipe.resolved().packages.last().map(|wanted| wanted.name.clone());
+    let version = match main {
+        Some(main) => lock.build_version(&main),
+        None => lock.content_digest().short(),
+    };
+    let distribution = place.distribution(&recipe.resolved().distribution)?;
+    let end_of_support = distribution
+        .suite(recipe.resolved().distribution.suite())
+        .ok()
+        .and_then(|suite| suite.end_of_support)
+        .map(|date| date.to_string());
+    Ok(Facts {
+        version,
+        created: lock.time,
+        recipe: recipe.locked().digest,
+        lock: lock.content_digest(),
+        licences: None,
+        end_of_support,
+    })
+}
+
+/// Returns a platform's layers and configuration, remembered or composed.
+fn platform(
+    recipe: &Recipe,
+    lock: &Lock,
+    architecture: &Architecture,
+    facts: &Facts,
+    options: &BuildOptions,
+    place: &Workplace<'_>,
+) -> Result<(Remembered, Vec<Diagnostic>), BuildError> {
+    let packages: Vec<&LockedPackage> = lock.packages_of(architecture).collect();
+    if packages.is_empty() {
+        return Err(BuildError::NoPlatform { platform: architecture.to_string() });
+    }
+    let key = key(recipe, lock, architecture, &packages, options, place)?;
+    if !options.anew
+        && let Some(known) = place.store.recall(&key)
+        && let Ok(remembered) = serde_json::from_slice::<Remembered>(&known)
+        && remembered.layers.iter().all(|layer| place.store.contains(&layer.digest))
+    {
+        return Ok((remembered, Vec::new()));
+    }
+    let sources = || -> Result<Vec<Source>, BuildError> {
+        place.sources(recipe, &lock.distribution, std::slice::from_ref(architecture))
+    };
+    acquire::acquire(recipe, lock, &packages, &sources, place)?;
+    let resolved: Resolved = recipe.resolved().for_architecture(architecture);
+    let order = Order {
+        recipe: &resolved,
+        architecture,
+        packages,
+        added: added(recipe, &resolved)?,
+        trust: trust(recipe, &resolved)?,
+        time: lock.time,
+        compression: options.compression,
+        dropped: lock
+            .dropped
+            .iter()
+            .filter(|edge| edge.platform == *architecture)
+            .map(|edge| DroppedDependency {
+                from: edge.from.to_string(),
+                dependency: edge.dependency.clone(),
+                rule: edge.rule.clone(),
+                reason: edge.reason.clone(),
+            })
+            .collect(),
+    };
+    let bench = Bench {
+        store: place.store,
+        threads: place.threads,
+        anew: options.anew,
+        now: place.clock.now(),
+        progress: place.progress,
+        cancel: place.cancel,
+    };
+    let Composed { layers, history, report, diagnostics } = compose(order, &bench)?;
+    let config =
+        configuration::configuration(&resolved, architecture, facts, &layers, &history);
+    let remembered = Remembered { layers, config, report };
+    if diagnostics.is_empty() {
+        // What was noticed must be noticed again: a platform with diagnostics is made anew.
+        let bytes = serde_json::to_vec(&remembered).expect("a platform is JSON");
+        place.store.remember(&key, &bytes)?;
+    }
+    Ok((remembered, diagnostics))
+}
+
+fn key(
+    recipe: &Recipe,
+    lock: &Lock,
+    architecture: &Architecture,
+    packages: &[&LockedPackage],
+    options: &BuildOptions,
+    place: &Workplace<'_>,
+) -> Result<Key, BuildError> {
+    let trusts_own = !recipe.resolved().certificates.add.is_empty();
+    // Own certificates are judged by the day.
+    let day = if trusts_own { day(place.clock.now()) } else { 0 };
+    let mut key = Key::new("platform-of-image", VERSION)
+        .parameter(env!("CARGO_PKG_VERSION"))
+        .parameter(haerterei_image::layer::compressor_identity(options.compression))
+        .parameter(architecture.as_str())
+        .parameter(lock.time.as_second().to_le_bytes())
+        .parameter(day.to_le_bytes())
+        .parameter(facts_of_tool(lock))
+        .input(&recipe.locked().digest)
+        .input(&lock.content_digest());
+    for package in packages {
+        key = key.input(&package.digest).parameter(package.time.as_second().to_le_bytes());
+    }
+    Ok(key)
+}
+
+fn facts_of_tool(lock: &Lock) -> String {
+    format!("{} {} {}", lock.tool.version, lock.tool.rules, lock.tool.compressor)
+}
+
+fn day(time: Timestamp) -> i64 {
+    time.as_second().div_euclid(86_400)
+}
+
+/// Reads the files that a recipe adds.
+fn added(recipe: &Recipe, resolved: &Resolved) -> Result<Vec<Added>, BuildError> {
+    resolved
+        .files
+        .iter()
+        .map(|file| {
+            let content = match (&file.content, &file.source) {
+                (Some(content), _) => content.clone().into_bytes(),
+                (None, Some(source)) => match recipe.files().get(source) {
+                    Some(named) => read_file(&named.path)?,
+                    None => Vec::new(),
+                },
+                (None, None) => Vec::new(),
+            };
+            Ok(Added {
+                path: file.target.tree_path().clone(),
+                content,
+                mode: file.mode.bits(),
+                owner: (file.owner.uid, file.owner.gid),
+            })
+        })
+        .collect()
+}
+
+/// Reads whom a recipe trusts.
+fn trust(recipe: &Recipe, resolved: &Resolved) -> Result<made::trust::Choice, BuildError> {
+    let mut choice = made::trust::Choice::default();
+    for file in &resolved.certificates.add {
+        let Some(named) = recipe.files().get(file) else { continue };
+        let name = file.path().file_stem().unwrap_or("certificate").to_owned();
+        choice.add.push((name, read_file(&named.path)?));
+    }
+    for name in &resolved.certificates.deselect {
+        choice.deselect.push(name.parse()?);
+    }
+    Ok(choice)
+}

@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! A locked package with everything that deciding needs: control files, paths, effects.
+
+use std::collections::BTreeMap;
+
+use haerterei_effects::{
+    Catalogue, Environment, PackageEffects, ScriptSet, Shipped as Known, Verdict, recognise,
+};
+use haerterei_ground::{Cancel, Message, TreePath};
+use haerterei_packages::deb::{ControlFiles, ScriptName};
+use haerterei_packages::lists::TriggerDirective;
+use haerterei_recipe::{LockedPackage, Resolved};
+use haerterei_store::Store;
+use rayon::prelude::*;
+
+use crate::analysis::{Analysis, PackageFile, Shipped};
+use crate::error::{BuildError, UnknownScript};
+use crate::report::ScriptCount;
+
+/// A package of the image, read.
+#[derive(Debug)]
+pub(crate) struct Loaded<'a> {
+    /// Its entry in the lock.
+    pub(crate) locked: &'a LockedPackage,
+    /// Its control files.
+    pub(crate) control: ControlFiles,
+    /// What it is made of.
+    pub(crate) analysis: Analysis,
+    /// What its scripts would have done.
+    pub(crate) effects: PackageEffects,
+}
+
+impl Loaded<'_> {
+    /// Returns the package's time in seconds since 1970.
+    pub(crate) fn mtime(&self) -> i64 {
+        self.locked.time.as_second()
+    }
+
+    /// Returns the package with its file.
+    pub(crate) fn file(&self) -> PackageFile<'_> {
+        PackageFile { name: self.locked.name.as_str(), digest: &self.locked.digest }
+    }
+
+    /// Returns the size once installed that the package claims, in KiB.
+    pub(crate) fn installed_kibibytes(&self) -> u64 {
+        self.control.control.get("Installed-Size").and_then(|size| size.parse().ok()).unwrap_or(0)
+    }
+}
+
+/// Reads the packages of a platform, in the order of the lock.
+pub(crate) fn load<'a>(
+    packages: &[&'a LockedPackage],
+    store: &Store,
+    threads: u32,
+    cancel: &Cancel,
+    advance: &(dyn Fn(&str) + Sync),
+) -> Result<Vec<Loaded<'a>>, BuildError> {
+    // The largest first, so that no thread is left with it at the end.
+    let mut order: Vec<(usize, &LockedPackage)> = packages.iter().copied().enumerate().collect();
+    order.sort_by_key(|(_, package)| std::cmp::Reverse(package.size));
+    let mut parts: Vec<(usize, ControlFiles, Analysis)> = order
+        .par_iter()
+        .map(|(index, locked)| {
+            let file = PackageFile { name: locked.name.as_str(), digest: &locked.digest };
+            let control = file.open(store)?.into_control();
+            let analysis = Analysis::of(file, store, threads, cancel)?;
+            advance(locked.name.as_str());
+            Ok((*index, control, analysis))
+        })
+        .collect::<Result<_, BuildError>>()?;
+    parts.sort_by_key(|(index, ..)| *index);
+
+    let everything: BTreeMap<&TreePath, Shipped> = parts
+        .iter()
+        .flat_map(|(_, _, analysis)| analysis.paths.iter().map(|(path, kind)| (path, *kind)))
+        .collect();
+    let elsewhere = |path: &TreePath| everything.get(path).map(|kind| Some(known(*kind)));
+    let environment = Environment { elsewhere: &elsewhere };
+    let catalogue = Catalogue::built_in().expect("the embedded catalogue is sound, as a test holds");
+    let effects: Vec<PackageEffects> = parts
+        .iter()
+        .map(|(_, control, analysis)| recognise(&scripts(control, analysis), &environment, &catalogue))
+        .collect();
+    Ok(parts
+        .into_iter()
+        .zip(effects)
+        .zip(packages)
+        .map(|(((_, control, analysis), effects), locked)| Loaded {
+            locked,
+            control,
+            analysis,
+            effects,
+        })
+        .collect())
+}
+
+fn known(shipped: Shipped) -> Known {
+    match shipped {
+        Shipped::File => Known::File,
+        Shipped::Folder => Known::Folder,
+        Shipped::Link => Known::Link,
+    }
+}
+
+fn scripts(control: &ControlFiles, analysis: &Analysis) -> ScriptSet {
+    let mut triggers = String::new();
+    for trigger in &control.triggers {
+        let word = match trigger.directive {
+            TriggerDirective::Interest => "interest",
+            TriggerDirective::Activate => "activate",
+        };
+        triggers.push_str(word);
+        triggers.push(' ');
+        triggers.push_str(&trigger.name);
+        triggers.push('\n');
+    }
+    let mut set = ScriptSet {
+        package: control.package.clone(),
+        version: control.version.to_string(),
+        architecture: control.architecture.clone(),
+        scripts: control
+            .scripts
+            .iter()
+            .map(|(name, text)| (name.as_str().to_owned(), text.clone()))
+            .collect(),
+        triggers: triggers.into_bytes(),
+        files: analysis.paths.iter().map(|(path, kind)| (path.clone(), known(*kind))).collect(),
+        ..ScriptSet::default()
+    };
+    let empty = Vec::new();
+    let templates = control.others.get("templates").unwrap_or(&empty);
+    let config = control.scripts.get(&ScriptName::Config).unwrap_or(&empty);
+    set.set_debconf(templates, config);
+    set
+}
+
+/// Counts scripts, and refuses those that nobody understands or answers for.
+pub(crate) fn judge_scripts(
+    packages: &[Loaded<'_>],
+    recipe: &Resolved,
+) -> Result<ScriptCount, BuildError> {
+    let mut count = ScriptCount { packages: packages.len() as u64, ..ScriptCount::default() };
+    let mut unknown = Vec::new();
+    for package in packages {
+        let name = package.locked.name.as_str();
+        count.with_scripts += u64::from(!package.effects.scripts.is_empty());
+        for report in &package.effects.scripts {
+            count.scripts += 1;
+            match &report.verdict {
+                Verdict::Empty | Verdict::Recognised => count.recognised += 1,
+                Verdict::Catalogue { .. } => count.catalogued += 1,
+                Verdict::Unrecognised { places } => {
+                    let acknowledged = recipe.acknowledge.scripts.iter().any(|script| {
+                        script.package.as_str() == name
+                            && script.script == report.script
+                            && script.sha256 == report.digest.hex()
+                    });
+                    if acknowledged {
+                        count.acknowledged += 1;
+                        continue;
+                    }
+                    unknown.push(UnknownScript {
+                        package: name.to_owned(),
+                        script: report.script.clone(),
+                        digest: report.digest,
+                        places: places
+                            .iter()
+                            .map(|place| -> (u32, String, Message) {
+                                (place.line, place.text.clone(), place.reason.message())
+                            })
+                            .collect(),
+                    });
+                }
+            }
+        }
+    }
+    if unknown.is_empty() { Ok(count) } else { Err(BuildError::UnknownScripts(unknown)) }
+}

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Whole commands: what is called, what comes out on both streams, and the exit code.
+
+mod context;
+
+mod basics;
+mod configuration;
+mod init;
+mod inspect;
+mod reference;
+mod texts;
