@@ -4,7 +4,6 @@
 //! Tells the program what it is compiled for, which `--version` shows.
 
 #![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts by variables")]
-#![expect(clippy::print_stdout, reason = "build scripts speak to cargo by standard output")]
 
 use std::env;
 

@@ -127,7 +127,7 @@ pub(crate) enum ConfigurationError {
 impl Explain for ConfigurationError {
     fn message(&self) -> Message {
         let at = |message: Message, file: &Utf8Path, line: usize, column: usize| {
-            message.text("file", file).text("line", line).text("column", column)
+            message.text("file", file).number("line", line).number("column", column)
         };
         match self {
             Self::Unreadable { file, .. } => {
@@ -160,9 +160,9 @@ impl Explain for ConfigurationError {
 
     fn details(&self) -> Vec<Message> {
         match self {
-            Self::UnknownKey { meant: None, .. } => vec![
-                Message::new("command-configuration-known-keys").text("keys", KEYS.join(", ")),
-            ],
+            Self::UnknownKey { meant: None, .. } => {
+                vec![Message::new("command-configuration-known-keys").text("keys", KEYS.join(", "))]
+            }
             _ => Vec::new(),
         }
     }

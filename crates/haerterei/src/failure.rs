@@ -8,6 +8,7 @@ use std::io;
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
+use haerterei_fetch::CredentialsError;
 use haerterei_ground::{Blame, Explain, Message};
 use haerterei_texts::{Language, Texts};
 use serde::Serialize;
@@ -57,6 +58,14 @@ pub(crate) enum CommandError {
         /// What the system said.
         source: io::Error,
     },
+    /// A file with credentials does not have its form.
+    #[error("{file} is malformed")]
+    MalformedCredentials {
+        /// The file.
+        file: Utf8PathBuf,
+        /// What is wrong; it repeats nothing of the file.
+        source: CredentialsError,
+    },
     /// A file for the user could not be written.
     #[error("cannot write {file}")]
     CannotWrite {
@@ -80,6 +89,12 @@ pub(crate) enum CommandError {
         /// Its value.
         value: String,
     },
+    /// A result has no form in the format asked for.
+    #[error("cannot show the result")]
+    CannotShow(#[source] Box<dyn Error + Send + Sync>),
+    /// The work was stopped.
+    #[error("cancelled")]
+    Cancelled,
     /// This version cannot do it yet.
     #[error("`{command}` is not there yet")]
     NotYet {
@@ -93,9 +108,12 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "command-cannot-print",
     "command-cannot-read",
     "command-cannot-write",
+    "command-malformed-credentials",
     "command-exists",
     "command-no-cache-folder",
     "command-malformed-epoch",
+    "command-cannot-show",
+    "command-cancelled",
     "command-not-yet",
     "command-configuration-unreadable",
     "command-configuration-syntax",
@@ -113,6 +131,9 @@ impl Explain for CommandError {
         match self {
             Self::CannotPrint(_) => Message::new("command-cannot-print"),
             Self::CannotRead { file, .. } => Message::new("command-cannot-read").text("file", file),
+            Self::MalformedCredentials { file, .. } => {
+                Message::new("command-malformed-credentials").text("file", file)
+            }
             Self::CannotWrite { file, .. } => {
                 Message::new("command-cannot-write").text("file", file)
             }
@@ -121,17 +142,21 @@ impl Explain for CommandError {
             Self::MalformedEpoch { value } => {
                 Message::new("command-malformed-epoch").text("value", value)
             }
+            Self::Cancelled => Message::new("command-cancelled"),
+            Self::CannotShow(_) => Message::new("command-cannot-show"),
             Self::NotYet { command } => Message::new("command-not-yet").text("command", command),
         }
     }
 
     fn blame(&self) -> Blame {
         match self {
-            Self::CannotPrint(_) | Self::CannotWrite { .. } => Blame::World,
+            Self::CannotPrint(_) | Self::CannotWrite { .. } | Self::Cancelled => Blame::World,
             Self::CannotRead { .. }
+            | Self::MalformedCredentials { .. }
             | Self::Exists { .. }
             | Self::NoCacheFolder
             | Self::MalformedEpoch { .. }
+            | Self::CannotShow(_)
             | Self::NotYet { .. } => Blame::Input,
         }
     }

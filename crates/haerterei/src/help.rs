@@ -15,10 +15,12 @@
 
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{Arg, Command};
 use haerterei_ground::Message;
 use haerterei_texts::Texts;
+
+use crate::printer;
 
 /// Returns a command line with the texts of a language in it.
 pub(crate) fn dress(command: Command, texts: &Texts) -> Command {
@@ -42,7 +44,7 @@ fn dress_below(command: Command, key: &str, is_root: bool, texts: &Texts) -> Com
             let key = format!("{key}-{}", below.get_name());
             dress_below(below, &key, false, texts)
         });
-    if let Some(text) = say(texts, key) {
+    if let Some(text) = prose(texts, key) {
         command = command.about(short(&text)).long_about(text);
     }
     if let Some(examples) = say(texts, &format!("{key}-examples")) {
@@ -60,9 +62,9 @@ fn dress_argument(argument: Arg, key: &str, is_root: bool, texts: &Texts) -> Arg
     } else {
         "help-heading-options"
     };
-    let text = say(texts, &argument_key(key, is_root, &argument)).unwrap_or_default();
+    let text = prose(texts, &argument_key(key, is_root, &argument)).unwrap_or_default();
     let mut long = vec![text.clone()];
-    if argument.get_action().takes_values() && !argument.is_hide_possible_values_set() {
+    if argument.get_action().takes_values() {
         let values: Vec<String> = argument
             .get_possible_values()
             .iter()
@@ -81,12 +83,14 @@ fn dress_argument(argument: Arg, key: &str, is_root: bool, texts: &Texts) -> Arg
         let variable = variable.to_string_lossy();
         long.push(texts.say(&Message::new("help-variable").text("variable", variable)));
     }
+    // What the parser would add in English stands in the long text already.
+    let takes_values = argument.get_action().takes_values();
     argument
         .help(short(&text))
         .long_help(long.join("\n\n"))
         .help_heading(texts.get(heading))
-        .hide_possible_values(true)
-        .hide_default_value(true)
+        .hide_possible_values(takes_values)
+        .hide_default_value(takes_values)
         .hide_env(true)
 }
 
@@ -117,9 +121,17 @@ fn say(texts: &Texts, key: &str) -> Option<String> {
     (text != key).then_some(text)
 }
 
-/// Returns the first paragraph, as one line.
+/// Returns the text of a key with each paragraph on one line: the parser wraps it to the terminal.
+fn prose(texts: &Texts, key: &str) -> Option<String> {
+    let text = say(texts, key)?;
+    let paragraphs: Vec<String> =
+        text.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect();
+    Some(paragraphs.join("\n\n"))
+}
+
+/// Returns the first paragraph.
 fn short(text: &str) -> String {
-    text.split("\n\n").next().unwrap_or_default().replace('\n', " ")
+    text.split("\n\n").next().unwrap_or_default().to_owned()
 }
 
 /// Shows help, the version or a usage error that the parser made, and returns the exit code.
@@ -130,13 +142,9 @@ pub(crate) fn answer(error: &clap::Error, texts: &Texts) -> ExitCode {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => ExitCode::from(2),
         _ => {
-            // The parser adds its own pointer to `--help` only where it shows the usage.
-            if error.get(ContextKind::Usage).is_none() {
-                let hint = texts.get("command-see-help");
-                let _ = std::io::Write::write_all(
-                    &mut anstream::stderr(),
-                    format!("\n{hint}\n").as_bytes(),
-                );
+            // The parser points to `--help` itself in nearly every case.
+            if !error.to_string().contains("--help") {
+                printer::to_standard_error(&texts.get("command-see-help"));
             }
             ExitCode::from(2)
         }

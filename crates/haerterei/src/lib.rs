@@ -5,10 +5,10 @@
 //!
 //! A call goes through these files, in this order:
 //!
-//! 1. [`prelude`] looks for language and colour, because help and errors need them first.
+//! 1. `prelude` looks for language and colour, because help and errors need them first.
 //! 2. `arguments` says which words there are; `help` gives them their texts.
 //! 3. `settings` lays flags, environment, `haerterei.toml` and defaults over each other, once.
-//! 4. `commands` has one function per verb; it gets a [`session::Session`] and its arguments.
+//! 4. `commands` has one function per verb; it gets a `Session` and its arguments.
 //! 5. `printer`, `table` and `progress` show what comes of it; `failure` what went wrong.
 //!
 //! Standard output carries results, standard error everything else.
@@ -21,6 +21,7 @@ mod environment;
 mod failure;
 mod figures;
 mod help;
+mod inspection;
 mod interrupt;
 mod prelude;
 mod printer;
@@ -69,7 +70,7 @@ pub fn run(call: Vec<OsString>) -> ExitCode {
         Err(error) => return help::answer(&error, &texts),
     };
     let format = arguments.command.failure_format();
-    let session = match Session::open(&arguments.global, &environment, &prelude) {
+    let session = match Session::open(&arguments.global, &environment, prelude) {
         Ok(session) => session,
         Err(failure) => return failure::report(&failure, &texts, format),
     };

@@ -4,6 +4,7 @@
 //! What must be known before the arguments are parsed: help and usage errors speak a language and
 //! have colours or none.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 
 use anstream::ColorChoice;
@@ -75,7 +76,7 @@ fn value_of(call: &[OsString], option: &str) -> Option<String> {
             break;
         }
         if word == option {
-            value = words.next().map(|word| word.into_owned());
+            value = words.next().map(Cow::into_owned);
         } else if let Some(given) = word.strip_prefix(option).and_then(|w| w.strip_prefix('=')) {
             value = Some(given.to_owned());
         }

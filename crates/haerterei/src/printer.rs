@@ -53,28 +53,24 @@ impl Printer {
         Self { loudness, bars }
     }
 
-    /// Returns how much is said.
-    pub(crate) const fn loudness(&self) -> Loudness {
-        self.loudness
-    }
-
     /// Writes a result to standard output; it ends with a line break.
     ///
     /// Fails with [`Failure::OutputClosed`] if nobody reads any more, which ends the program
     /// without a word.
     pub(crate) fn result(&self, text: &str) -> Result<(), Failure> {
-        self.bars.suspend(|| {
-            let mut output = AutoStream::new(io::stdout().lock(), ColorChoice::global());
-            output.write_all(text.as_bytes())?;
-            if !text.ends_with('\n') {
-                output.write_all(b"\n")?;
-            }
-            output.flush()
-        })
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::BrokenPipe => Failure::OutputClosed,
-            _ => CommandError::CannotPrint(error).into(),
-        })
+        self.bars
+            .suspend(|| {
+                let mut output = AutoStream::new(io::stdout().lock(), ColorChoice::global());
+                output.write_all(text.as_bytes())?;
+                if !text.ends_with('\n') {
+                    output.write_all(b"\n")?;
+                }
+                output.flush()
+            })
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::BrokenPipe => Failure::OutputClosed,
+                _ => CommandError::CannotPrint(error).into(),
+            })
     }
 
     /// Says what was done.

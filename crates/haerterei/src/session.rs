@@ -36,7 +36,7 @@ impl Session {
     pub(crate) fn open(
         arguments: &GlobalArguments,
         environment: &Environment,
-        prelude: &Prelude,
+        prelude: Prelude,
     ) -> Result<Self, Failure> {
         let settings = Settings::resolve(arguments, environment, prelude)?;
         if let Some(threads) = settings.threads {

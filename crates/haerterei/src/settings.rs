@@ -4,10 +4,12 @@
 //! Flags, environment, `haerterei.toml` and defaults, laid over each other once.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::num::NonZeroUsize;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use haerterei_ground::{Clock, Secret, Timestamp};
+use haerterei_fetch::{Credentials, FetchSettings};
+use haerterei_ground::{BoundedReader, Clock, Secret, Timestamp};
 use haerterei_texts::Language;
 use url::Url;
 
@@ -72,12 +74,10 @@ impl Settings {
     pub(crate) fn resolve(
         arguments: &GlobalArguments,
         environment: &Environment,
-        prelude: &Prelude,
+        prelude: Prelude,
     ) -> Result<Self, Failure> {
-        let configuration = Configuration::find(
-            arguments.config.as_deref(),
-            environment.working_folder(),
-        )?;
+        let configuration =
+            Configuration::find(arguments.config.as_deref(), environment.working_folder())?;
         let loudness = Loudness::of(arguments.quiet, arguments.verbose);
         let watched = progress::is_watched(environment.get("CI").is_some());
         let language = match configuration.language {
@@ -113,6 +113,40 @@ impl Settings {
 }
 
 impl Network {
+    /// Returns the settings of the network client: what the files hold is read here.
+    pub(crate) fn fetch_settings(&self) -> Result<FetchSettings, Failure> {
+        let malformed = |file: &Utf8Path, source| CommandError::MalformedCredentials {
+            file: file.to_owned(),
+            source,
+        };
+        let mut credentials = Credentials::new();
+        for file in &self.apt_credentials {
+            let read = Credentials::from_apt_auth(&read(file)?);
+            credentials.extend(read.map_err(|source| malformed(file, source))?);
+        }
+        if let Some(file) = &self.netrc {
+            let read = Credentials::from_netrc(&read(file)?);
+            credentials.extend(read.map_err(|source| malformed(file, source))?);
+        }
+        let ca_certificates: Result<Vec<Vec<u8>>, CommandError> =
+            self.ca_certificates.iter().map(|file| read(file).map(String::into_bytes)).collect();
+        Ok(FetchSettings {
+            http_proxy: self.http_proxy.as_ref().map(|url| url.reveal().clone()),
+            https_proxy: self.https_proxy.as_ref().map(|url| url.reveal().clone()),
+            no_proxy: self
+                .no_proxy
+                .iter()
+                .flat_map(|hosts| hosts.split(','))
+                .map(|host| host.trim().to_owned())
+                .filter(|host| !host.is_empty())
+                .collect(),
+            ca_certificates: ca_certificates?,
+            credentials,
+            offline: self.offline,
+            ..FetchSettings::default()
+        })
+    }
+
     fn resolve(
         arguments: &GlobalArguments,
         configuration: &Configuration,
@@ -147,6 +181,18 @@ impl Network {
             apt_credentials: apt_credentials("/etc/apt".into()),
         }
     }
+}
+
+/// Reads a text file of the user, bounded.
+fn read(file: &Utf8Path) -> Result<String, CommandError> {
+    const LIMIT: u64 = 16 << 20;
+    std::fs::File::open(file)
+        .and_then(|open| BoundedReader::new(open, LIMIT).read_all())
+        .and_then(|bytes| {
+            String::from_utf8(bytes)
+                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        })
+        .map_err(|source| CommandError::CannotRead { file: file.to_owned(), source })
 }
 
 /// Reads a proxy from a variable; `host:port` without a scheme means `http:`.
@@ -223,7 +269,7 @@ mod tests {
         let folder = Utf8Path::from_path(folder.path()).unwrap().to_owned();
         let environment = Environment::of(variables.iter().copied(), &folder);
         let prelude = Prelude::of(&[], &environment);
-        Settings::resolve(arguments, &environment, &prelude).unwrap()
+        Settings::resolve(arguments, &environment, prelude).unwrap()
     }
 
     const HOME: (&str, &str) = ("HOME", "/home/of-nobody");
@@ -246,7 +292,7 @@ mod tests {
     fn without_any_home_the_cache_must_be_named() {
         let environment = Environment::of([], "/".into());
         let prelude = Prelude::of(&[], &environment);
-        let result = Settings::resolve(&GlobalArguments::default(), &environment, &prelude);
+        let result = Settings::resolve(&GlobalArguments::default(), &environment, prelude);
         let Err(Failure::Explained(error)) = result else { panic!("{result:?}") };
         assert_eq!(error.message().key, "command-no-cache-folder");
     }
@@ -279,6 +325,27 @@ mod tests {
         assert_eq!(network.https_proxy.as_ref().unwrap().reveal().port(), Some(3129));
         assert_eq!(network.no_proxy.as_deref(), Some("localhost,.intern"));
         assert!(!format!("{settings:?}").contains("secret"));
+    }
+
+    #[test]
+    fn the_network_client_gets_what_the_files_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let certificate = folder.join("ca.pem");
+        std::fs::write(&certificate, "pem").unwrap();
+        std::fs::write(folder.join(".netrc"), "machine a.example login b password c\n").unwrap();
+        let arguments =
+            GlobalArguments { ca_certificates: vec![certificate], ..Default::default() };
+        let variables = [("HOME", folder.as_str()), ("no_proxy", "localhost, .intern,")];
+        let mut network = resolve(&arguments, &variables).network;
+        network.apt_credentials.clear();
+        let settings = network.fetch_settings().unwrap();
+        assert_eq!(settings.no_proxy, ["localhost", ".intern"]);
+        assert_eq!(settings.ca_certificates, [b"pem"]);
+        let url = Url::parse("https://a.example/x").unwrap();
+        assert!(settings.credentials.find(&url).is_some());
+        network.ca_certificates = vec![folder.join("nothing.pem")];
+        assert!(network.fetch_settings().is_err());
     }
 
     #[test]

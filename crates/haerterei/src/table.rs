@@ -47,13 +47,11 @@ impl Table {
         let mut text = String::new();
         let widths = self.widths();
         let before: usize = widths.iter().rev().skip(1).map(|width| width + GAP).sum();
-        let last = width
-            .map_or(usize::MAX, |width| width.saturating_sub(before).max(NARROWEST));
-        for row in std::iter::once(&self.headings).chain(&self.rows) {
-            let (end, front) = match row.split_last() {
-                Some(split) => split,
-                None => continue,
-            };
+        let last = width.map_or(usize::MAX, |width| width.saturating_sub(before).max(NARROWEST));
+        // A table of names and values has no headings.
+        let headings = self.headings.iter().any(|heading| !heading.is_empty());
+        for row in headings.then_some(&self.headings).into_iter().chain(&self.rows) {
+            let Some((end, front)) = row.split_last() else { continue };
             for (index, part) in wrap(end, last).iter().enumerate() {
                 let mut line = String::new();
                 for (column, cell) in front.iter().enumerate() {

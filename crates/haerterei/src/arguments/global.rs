@@ -41,8 +41,13 @@ pub(crate) struct GlobalArguments {
     #[arg(long, global = true, env = "HAERTEREI_NO_PROXY", value_name = "HOSTS",
           value_parser = NonEmptyStringValueParser::new())]
     pub(crate) no_proxy: Option<String>,
-    #[arg(long = "ca-certificate", global = true, env = "HAERTEREI_CA_CERTIFICATE",
-          value_name = "FILE", value_delimiter = ':')]
+    #[arg(
+        long = "ca-certificate",
+        global = true,
+        env = "HAERTEREI_CA_CERTIFICATE",
+        value_name = "FILE",
+        value_delimiter = ':'
+    )]
     pub(crate) ca_certificates: Vec<Utf8PathBuf>,
     #[arg(long, global = true, env = "HAERTEREI_THREADS", value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,

@@ -20,7 +20,7 @@ pub(crate) use build::BuildArguments;
 pub(crate) use cache::{CacheArguments, CacheCommand};
 pub(crate) use global::GlobalArguments;
 pub(crate) use inspect::{InspectArguments, InspectFormat};
-pub(crate) use lock::{LockArguments, LockCommand, LockExportArguments, LockResolveArguments};
+pub(crate) use lock::{LockArguments, LockCommand};
 pub(crate) use small::{
     CompletionsArguments, InitArguments, ManArguments, RecipeArguments, RecipeCommand,
     RecipeFormat, RecipeShowArguments, SchemaArguments, SchemaName,
@@ -79,8 +79,12 @@ pub(crate) fn bare() -> clap::Command {
 
 #[cfg(test)]
 mod tests {
+    use haerterei_texts::Language;
+
     #[test]
     fn the_command_line_is_sound() {
-        super::bare().debug_assert();
+        for language in [Language::German, Language::English] {
+            crate::command(language).debug_assert();
+        }
     }
 }

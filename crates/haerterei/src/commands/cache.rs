@@ -149,11 +149,8 @@ impl Explain for Damaged {
 pub(crate) fn verify(session: &Session) -> Outcome {
     let store = open(session)?;
     let digests = digests(store.folder());
-    let task = session.progress.begin(
-        "progress-cache-verify",
-        Some(digests.len() as u64),
-        Unit::Items,
-    );
+    let task =
+        session.progress.begin("progress-cache-verify", Some(digests.len() as u64), Unit::Items);
     let mut damaged = Vec::new();
     let mut checked = 0;
     for digest in digests {

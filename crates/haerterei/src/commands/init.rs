@@ -23,18 +23,11 @@ pub(crate) fn init(session: &Session, arguments: &InitArguments) -> Outcome {
     std::fs::create_dir_all(folder)
         .map_err(|source| CommandError::CannotWrite { file: folder.clone(), source })?;
     let file = if folder == "." { FILE_NAME.into() } else { folder.join(FILE_NAME) };
-    write_new(&file, template(session.texts.language()))?;
+    let german = session.texts.language() == Language::German;
+    write_new(&file, haerterei_recipe::template(german))?;
     let message = Message::new("command-init-written").text("file", &file);
     session.printer.say(&session.texts.say(&message));
     Ok(Status::Done)
-}
-
-/// Returns the recipe that is written.
-pub(crate) const fn template(language: Language) -> &'static str {
-    match language {
-        Language::German => include_str!("../../templates/recipe.de.yaml"),
-        Language::English => include_str!("../../templates/recipe.en.yaml"),
-    }
 }
 
 fn write_new(file: &Utf8Path, text: &str) -> Result<(), Failure> {

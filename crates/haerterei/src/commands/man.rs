@@ -22,9 +22,8 @@ pub(crate) fn man(session: &Session, arguments: &ManArguments) -> Outcome {
     for (name, page) in &pages {
         write(&folder.join(name), page)?;
     }
-    let message = Message::new("command-man-written")
-        .number("pages", pages.len())
-        .text("folder", folder);
+    let message =
+        Message::new("command-man-written").number("pages", pages.len()).text("folder", folder);
     session.printer.say(&session.texts.say(&message));
     Ok(Status::Done)
 }
@@ -68,7 +67,9 @@ mod tests {
             for name in ["haerterei.1", "haerterei-lock-export.1", "haerterei-cache-verify.1"] {
                 assert!(names.contains(&name), "{names:?}");
             }
-            assert!(pages.iter().all(|(_, text)| text.starts_with(b".ie")));
+            for (name, text) in &pages {
+                assert!(String::from_utf8_lossy(text).contains(".TH"), "{name}");
+            }
         }
     }
 }

@@ -6,7 +6,9 @@
 mod cache;
 mod completions;
 mod init;
+mod inspect;
 mod man;
+mod recipe;
 mod schema;
 
 use crate::arguments::{CacheCommand, Command, LockCommand, RecipeCommand};
@@ -23,9 +25,9 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
                 Err(CommandError::NotYet { command: "lock export" }.into())
             }
         },
-        Command::Inspect(_) => Err(CommandError::NotYet { command: "inspect" }.into()),
+        Command::Inspect(arguments) => inspect::inspect(session, arguments),
         Command::Recipe(arguments) => match &arguments.command {
-            RecipeCommand::Show(_) => Err(CommandError::NotYet { command: "recipe show" }.into()),
+            RecipeCommand::Show(arguments) => recipe::show(session, arguments),
         },
         Command::Init(arguments) => init::init(session, arguments),
         Command::Schema(arguments) => schema::schema(session, arguments),

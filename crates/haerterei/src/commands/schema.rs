@@ -3,23 +3,26 @@
 
 //! `haerterei schema`: the JSON Schemas of what people write and programs read.
 
+use haerterei_recipe::Schema;
+
 use crate::arguments::{SchemaArguments, SchemaName};
 use crate::configuration;
 use crate::failure::{CommandError, Outcome, Status};
+use crate::inspection;
 use crate::session::Session;
 
 /// Prints a schema.
 pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome {
     let schema = match arguments.name {
-        SchemaName::Configuration => configuration::SCHEMA,
-        SchemaName::Recipe
-        | SchemaName::House
-        | SchemaName::Lock
-        | SchemaName::BuildReport
-        | SchemaName::Inspection => {
-            return Err(CommandError::NotYet { command: "schema" }.into());
+        SchemaName::Recipe => Schema::Recipe.text(),
+        SchemaName::House => Schema::House.text(),
+        SchemaName::Lock => Schema::Lock.text(),
+        SchemaName::Configuration => configuration::SCHEMA.to_owned(),
+        SchemaName::Inspection => inspection::SCHEMA.to_owned(),
+        SchemaName::BuildReport => {
+            return Err(CommandError::NotYet { command: "schema build-report" }.into());
         }
     };
-    session.printer.result(schema)?;
+    session.printer.result(&schema)?;
     Ok(Status::Done)
 }
