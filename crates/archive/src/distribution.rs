@@ -36,10 +36,7 @@ const EMBEDDED_KEYS: &[(&str, &str)] = &[
         "debian-archive-trixie-security-automatic",
         include_str!("../data/keys/debian-archive-trixie-security-automatic.asc"),
     ),
-    (
-        "debian-archive-trixie-stable",
-        include_str!("../data/keys/debian-archive-trixie-stable.asc"),
-    ),
+    ("debian-archive-trixie-stable", include_str!("../data/keys/debian-archive-trixie-stable.asc")),
     (
         "ubuntu-archive-2012-automatic",
         include_str!("../data/keys/ubuntu-archive-2012-automatic.asc"),
@@ -178,6 +175,10 @@ fn urls<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Url>, D::Error
 
 impl Distribution {
     /// Returns the distributions that come with the tool.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test reads the data.
     pub fn built_in() -> Vec<Self> {
         [DEBIAN, UBUNTU]
             .into_iter()
@@ -195,18 +196,13 @@ impl Distribution {
         let mut known: Vec<_> = all.by_ref().map(|one| one.id.clone()).collect();
         known.sort();
         known.dedup();
-        Err(ArchiveError::UnknownDistribution {
-            name: id.to_owned(),
-            known,
-        })
+        Err(ArchiveError::UnknownDistribution { name: id.to_owned(), known })
     }
 
     /// Reads a distribution from TOML and checks that its names refer to something.
     pub fn parse(text: &str) -> Result<Self, ArchiveError> {
-        let read: Self =
-            toml::from_str(text).map_err(|error| ArchiveError::DistributionUnreadable {
-                reason: error.to_string(),
-            })?;
+        let read: Self = toml::from_str(text)
+            .map_err(|error| ArchiveError::DistributionUnreadable { reason: error.to_string() })?;
         read.check()?;
         Ok(read)
     }
@@ -242,18 +238,13 @@ impl Distribution {
 
     /// Returns the suite with this codename or version.
     pub fn suite(&self, name: &str) -> Result<&Suite, ArchiveError> {
-        self.suites
-            .iter()
-            .find(|suite| suite.codename == name || suite.version == name)
-            .ok_or_else(|| ArchiveError::UnknownSuite {
+        self.suites.iter().find(|suite| suite.codename == name || suite.version == name).ok_or_else(
+            || ArchiveError::UnknownSuite {
                 distribution: self.id.clone(),
                 name: name.to_owned(),
-                known: self
-                    .suites
-                    .iter()
-                    .map(|suite| suite.codename.clone())
-                    .collect(),
-            })
+                known: self.suites.iter().map(|suite| suite.codename.clone()).collect(),
+            },
+        )
     }
 
     /// Returns where `architecture` of the archive `id` is published.
@@ -265,19 +256,14 @@ impl Distribution {
 
     /// Returns whether some archive carries `architecture`.
     pub fn knows_architecture(&self, architecture: &str) -> bool {
-        self.archives
-            .iter()
-            .any(|place| place.architectures.iter().any(|one| one == architecture))
+        self.archives.iter().any(|place| place.architectures.iter().any(|one| one == architecture))
     }
 
     /// Returns the certificate of the key `name`, armored.
     pub fn certificate(&self, name: &str) -> Option<&str> {
         let key = self.keyring.keys.iter().find(|key| key.name == name)?;
         key.certificate.as_deref().or_else(|| {
-            EMBEDDED_KEYS
-                .iter()
-                .find(|(embedded, _)| *embedded == name)
-                .map(|(_, text)| *text)
+            EMBEDDED_KEYS.iter().find(|(embedded, _)| *embedded == name).map(|(_, text)| *text)
         })
     }
 
@@ -307,10 +293,7 @@ mod tests {
 
     #[test]
     fn the_built_in_data_is_sound() {
-        let ids: Vec<_> = Distribution::built_in()
-            .into_iter()
-            .map(|one| one.id)
-            .collect();
+        let ids: Vec<_> = Distribution::built_in().into_iter().map(|one| one.id).collect();
         assert_eq!(ids, ["debian", "ubuntu"]);
     }
 
@@ -372,10 +355,7 @@ mod tests {
     fn a_further_distribution_needs_no_code() {
         let text = DEBIAN.replace("id = \"debian\"", "id = \"amtslinux\"");
         let own = Distribution::parse(&text).unwrap();
-        assert_eq!(
-            Distribution::find("amtslinux", &[own]).unwrap().title,
-            "Debian"
-        );
+        assert_eq!(Distribution::find("amtslinux", &[own]).unwrap().title, "Debian");
         assert!(Distribution::find("amtslinux", &[]).is_err());
     }
 
@@ -384,10 +364,7 @@ mod tests {
         for (from, to) in [
             ("archive = \"security\"", "archive = \"nowhere\""),
             ("default-suite = \"trixie\"", "default-suite = \"etch\""),
-            (
-                "keys = [\n",
-                "keys = [\n  \"a-key-that-nobody-described\",\n",
-            ),
+            ("keys = [\n", "keys = [\n  \"a-key-that-nobody-described\",\n"),
             ("homepage", "home-page"),
         ] {
             assert!(Distribution::parse(&DEBIAN.replacen(from, to, 1)).is_err(), "{to}");

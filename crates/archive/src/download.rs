@@ -42,11 +42,7 @@ pub fn plan_downloads(
         .collect()
 }
 
-fn candidates(
-    record: &PackageRecord,
-    sources: &[Source],
-    releases: &[ReleaseRecord],
-) -> Vec<Url> {
+fn candidates(record: &PackageRecord, sources: &[Source], releases: &[ReleaseRecord]) -> Vec<Url> {
     let serving = || {
         sources.iter().filter(|source| {
             source.archive == record.archive
@@ -87,22 +83,18 @@ pub fn download(
     cancel: &Cancel,
 ) -> Result<DownloadReport, ArchiveError> {
     let downloads = plan_downloads(records, sources, releases)?;
-    fetcher
-        .download(downloads, store, progress, cancel)
-        .map_err(|error| match error {
-            FetchError::Cancelled(cancelled) => ArchiveError::Cancelled(cancelled),
-            error if left_the_archive(&error) => {
-                let missing = records.iter().find(|record| is_about(&error, record));
-                ArchiveError::PackageGone {
-                    name: missing.map(|record| record.name.clone()).unwrap_or_default(),
-                    version: missing.map(|record| record.version.to_string()).unwrap_or_default(),
-                    source: Box::new(error),
-                }
-            }
-            error => ArchiveError::PackageUnreachable {
+    fetcher.download(downloads, store, progress, cancel).map_err(|error| match error {
+        FetchError::Cancelled(cancelled) => ArchiveError::Cancelled(cancelled),
+        error if left_the_archive(&error) => {
+            let missing = records.iter().find(|record| is_about(&error, record));
+            ArchiveError::PackageGone {
+                name: missing.map(|record| record.name.clone()).unwrap_or_default(),
+                version: missing.map(|record| record.version.to_string()).unwrap_or_default(),
                 source: Box::new(error),
-            },
-        })
+            }
+        }
+        error => ArchiveError::PackageUnreachable { source: Box::new(error) },
+    })
 }
 
 /// Returns whether a server that was reached does not have it: that another was not reached, as the

@@ -19,20 +19,13 @@ pub enum ArchiveError {
     UnknownDistribution { name: String, known: Vec<String> },
     /// The distribution has no such suite.
     #[error("{distribution} has no suite `{name}`")]
-    UnknownSuite {
-        distribution: String,
-        name: String,
-        known: Vec<String>,
-    },
+    UnknownSuite { distribution: String, name: String, known: Vec<String> },
     /// The distribution has no such pocket.
     #[error("{distribution} has no pocket `{name}`")]
     UnknownPocket { distribution: String, name: String },
     /// No archive of the distribution carries the architecture.
     #[error("{distribution} is not published for {architecture}")]
-    UnknownArchitecture {
-        distribution: String,
-        architecture: String,
-    },
+    UnknownArchitecture { distribution: String, architecture: String },
     /// The description of a distribution is wrong.
     #[error("the description of a distribution cannot be used: {reason}")]
     DistributionUnreadable { reason: String },
@@ -44,82 +37,46 @@ pub enum ArchiveError {
     NoMirror { suite: String },
     /// A mirror does not give the Release file.
     #[error("cannot get the Release file of {suite} from {mirror}")]
-    ReleaseUnreachable {
-        suite: String,
-        mirror: String,
-        source: Box<FetchError>,
-    },
+    ReleaseUnreachable { suite: String, mirror: String, source: Box<FetchError> },
     /// Offline, and the suite was never loaded before.
     #[error("offline, and {suite} was never loaded before")]
     NeverSeen { suite: String },
     /// The signature of a Release file does not count.
     #[error("the Release file of {suite} cannot be trusted: {problem}")]
-    Signature {
-        suite: String,
-        mirror: String,
-        problem: SignatureProblem,
-    },
+    Signature { suite: String, mirror: String, problem: Box<SignatureProblem> },
     /// A Release file is signed and makes no sense.
     #[error("cannot read the Release file of {suite}: {problem}")]
-    ReleaseUnreadable {
-        suite: String,
-        mirror: String,
-        problem: ReleaseProblem,
-    },
+    ReleaseUnreadable { suite: String, mirror: String, problem: ReleaseProblem },
     /// The Release file is of another suite.
     #[error("the Release file of {suite} is that of {found}")]
-    OtherSuite {
-        suite: String,
-        mirror: String,
-        found: String,
-    },
+    OtherSuite { suite: String, mirror: String, found: String },
     /// `Valid-Until` is over.
     #[error("the Release file of {suite} counted until {until}")]
-    Expired {
-        suite: String,
-        until: Timestamp,
-        at: Timestamp,
-    },
+    Expired { suite: String, until: Timestamp, at: Timestamp },
     /// The Release file is older than one seen before.
     #[error("the Release file of {suite} is from {date}, one from {seen} was seen before")]
-    RolledBack {
-        suite: String,
-        date: Timestamp,
-        seen: Timestamp,
-    },
+    RolledBack { suite: String, date: Timestamp, seen: Timestamp },
     /// The suite has no index for a component and architecture.
     #[error("{suite} has no packages of `{component}` for {architecture}")]
-    NoIndex {
-        suite: String,
-        component: String,
-        architecture: String,
-    },
+    NoIndex { suite: String, component: String, architecture: String },
     /// An index cannot be fetched, or is not what the Release file names.
     #[error("cannot get a package index")]
     IndexUnreachable { source: Box<FetchError> },
     /// An index is what the Release file names and makes no sense.
     #[error("cannot read the index {path} of {suite}: {problem}")]
-    IndexUnreadable {
-        suite: String,
-        path: String,
-        problem: IndexProblem,
-    },
+    IndexUnreadable { suite: String, path: String, problem: Box<IndexProblem> },
     /// An index names a path that leaves the archive.
     #[error("the index names {path} for {name}")]
     UnsafePath { name: String, path: String },
     /// Nobody has a package any more.
     #[error("{name} {version} has left the archive")]
-    PackageGone {
-        name: String,
-        version: String,
-        source: Box<FetchError>,
-    },
+    PackageGone { name: String, version: String, source: Box<FetchError> },
     /// A package cannot be fetched, or is not what the index names.
     #[error("cannot get a package")]
     PackageUnreachable { source: Box<FetchError> },
     /// The cache failed.
     #[error("the cache failed")]
-    Store(#[from] StoreError),
+    Store(#[source] Box<StoreError>),
     /// The work was stopped.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
@@ -176,6 +133,12 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "progress-archive-releases",
 ];
 
+impl From<StoreError> for ArchiveError {
+    fn from(source: StoreError) -> Self {
+        Self::Store(Box::new(source))
+    }
+}
+
 impl Explain for ArchiveError {
     fn message(&self) -> Message {
         match self {
@@ -184,23 +147,20 @@ impl Explain for ArchiveError {
                     .text("name", name)
                     .text("known", known.join(", "))
             }
-            Self::UnknownSuite {
-                distribution,
-                name,
-                known,
-            } => Message::new("archive-suite-unknown")
-                .text("distribution", distribution)
-                .text("name", name)
-                .text("known", known.join(", ")),
+            Self::UnknownSuite { distribution, name, known } => {
+                Message::new("archive-suite-unknown")
+                    .text("distribution", distribution)
+                    .text("name", name)
+                    .text("known", known.join(", "))
+            }
             Self::UnknownPocket { distribution, name } => Message::new("archive-pocket-unknown")
                 .text("distribution", distribution)
                 .text("name", name),
-            Self::UnknownArchitecture {
-                distribution,
-                architecture,
-            } => Message::new("archive-architecture-unknown")
-                .text("distribution", distribution)
-                .text("architecture", architecture),
+            Self::UnknownArchitecture { distribution, architecture } => {
+                Message::new("archive-architecture-unknown")
+                    .text("distribution", distribution)
+                    .text("architecture", architecture)
+            }
             Self::DistributionUnreadable { reason } => {
                 Message::new("archive-distribution-unreadable").text("reason", reason)
             }
@@ -216,26 +176,16 @@ impl Explain for ArchiveError {
                     .text("mirror", mirror)
             }
             Self::NeverSeen { suite } => Message::new("archive-never-seen").text("suite", suite),
-            Self::Signature {
-                suite,
-                mirror,
-                problem,
-            } => signature_message(problem)
-                .text("suite", suite)
-                .text("mirror", mirror),
-            Self::ReleaseUnreadable {
-                suite,
-                mirror,
-                problem,
-            } => Message::new("archive-release-unreadable")
-                .text("suite", suite)
-                .text("mirror", mirror)
-                .text("reason", problem),
-            Self::OtherSuite {
-                suite,
-                mirror,
-                found,
-            } => Message::new("archive-other-suite")
+            Self::Signature { suite, mirror, problem } => {
+                signature_message(problem).text("suite", suite).text("mirror", mirror)
+            }
+            Self::ReleaseUnreadable { suite, mirror, problem } => {
+                Message::new("archive-release-unreadable")
+                    .text("suite", suite)
+                    .text("mirror", mirror)
+                    .text("reason", problem)
+            }
+            Self::OtherSuite { suite, mirror, found } => Message::new("archive-other-suite")
                 .text("suite", suite)
                 .text("mirror", mirror)
                 .text("found", found),
@@ -247,29 +197,23 @@ impl Explain for ArchiveError {
                 .text("suite", suite)
                 .text("date", date)
                 .text("seen", seen),
-            Self::NoIndex {
-                suite,
-                component,
-                architecture,
-            } => Message::new("archive-no-index")
+            Self::NoIndex { suite, component, architecture } => Message::new("archive-no-index")
                 .text("suite", suite)
                 .text("component", component)
                 .text("architecture", architecture),
             Self::IndexUnreachable { .. } => Message::new("archive-index-unreachable"),
-            Self::IndexUnreadable {
-                suite,
-                path,
-                problem,
-            } => Message::new("archive-index-unreadable")
-                .text("suite", suite)
-                .text("path", path)
-                .text("reason", problem),
+            Self::IndexUnreadable { suite, path, problem } => {
+                Message::new("archive-index-unreadable")
+                    .text("suite", suite)
+                    .text("path", path)
+                    .text("reason", problem)
+            }
             Self::UnsafePath { name, path } => Message::new("archive-unsafe-path")
                 .text("name", name)
                 .text("path", path.escape_default()),
-            Self::PackageGone { name, version, .. } => Message::new("archive-package-gone")
-                .text("name", name)
-                .text("version", version),
+            Self::PackageGone { name, version, .. } => {
+                Message::new("archive-package-gone").text("name", name).text("version", version)
+            }
             Self::PackageUnreachable { .. } => Message::new("archive-package-unreachable"),
             Self::Store(_) => Message::new("archive-cache-failed"),
             Self::Cancelled(_) => Message::new("archive-cancelled"),
@@ -294,7 +238,7 @@ impl Explain for ArchiveError {
             | Self::IndexUnreachable { source }
             | Self::PackageGone { source, .. }
             | Self::PackageUnreachable { source } => Some(source.as_ref()),
-            Self::Store(source) => Some(source),
+            Self::Store(source) => Some(source.as_ref()),
             _ => None,
         }
     }
@@ -327,9 +271,7 @@ fn signature_message(problem: &SignatureProblem) -> Message {
             Message::new("archive-signature-future").text("signer", signer)
         }
         SignatureProblem::NotAcceptable(signer, reason) => {
-            Message::new("archive-key-unacceptable")
-                .text("signer", signer)
-                .text("reason", reason)
+            Message::new("archive-key-unacceptable").text("signer", signer).text("reason", reason)
         }
     }
 }

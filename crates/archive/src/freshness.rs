@@ -69,11 +69,7 @@ pub(crate) fn judge(
     }
     match release.valid_until {
         Some(until) if until < at && !accept_expired => {
-            return Err(ArchiveError::Expired {
-                suite: source.suite.clone(),
-                until,
-                at,
-            });
+            return Err(ArchiveError::Expired { suite: source.suite.clone(), until, at });
         }
         Some(until) if until < at => {
             warn(Message::new("archive-release-expired-accepted").text("until", until));

@@ -127,16 +127,25 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         };
-        put("etc/apt/sources.list", "deb [signed-by=/k/a.gpg] http://one.example/debian bookworm main\n");
-        put("etc/apt/sources.list.d/x.sources", "Types: deb\nURIs: http://two.example/x\nSuites: x/\n");
-        put("etc/apt/sources.list.d/x.sources.save", "Types: deb\nURIs: http://no.example\nSuites: y/\n");
-        put("etc/apt/auth.conf.d/a.conf", "machine one.example login a password b\n");
+        put(
+            "etc/apt/sources.list",
+            "deb [signed-by=/k/a.gpg] http://a:secret-word@one.example/debian bookworm main\n",
+        );
+        put(
+            "etc/apt/sources.list.d/x.sources",
+            "Types: deb\nURIs: http://two.example/x\nSuites: x/\n",
+        );
+        put(
+            "etc/apt/sources.list.d/x.sources.save",
+            "Types: deb\nURIs: http://no.example\nSuites: y/\n",
+        );
+        put("etc/apt/auth.conf.d/a.conf", "machine one.example login a password secret-word\n");
         put("k/a.gpg", "not really a key");
         let host = host_configuration(root.path(), &Distribution::built_in());
         assert_eq!(host.apt.sources.len(), 2);
         assert_eq!(host.apt.sources[1].place, "/etc/apt/sources.list.d/x.sources:1");
         assert_eq!(host.keyrings.keys().collect::<Vec<_>>(), ["/k/a.gpg"]);
-        assert!(host.credentials["/etc/apt/auth.conf.d/a.conf"].contains("password b"));
-        assert!(!format!("{host:?}").contains("password"));
+        assert!(host.credentials["/etc/apt/auth.conf.d/a.conf"].contains("secret-word"));
+        assert!(!format!("{host:?}").contains("secret-word"));
     }
 }

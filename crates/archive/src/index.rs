@@ -96,9 +96,7 @@ pub(crate) struct Index {
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index")
-            .field("rows", &self.rows)
-            .finish_non_exhaustive()
+        f.debug_struct("Index").field("rows", &self.rows).finish_non_exhaustive()
     }
 }
 
@@ -185,12 +183,7 @@ impl Index {
         for field in rows.iter().flatten() {
             bytes.extend_from_slice(field.as_bytes());
         }
-        Self {
-            bytes,
-            rows: rows.len(),
-            provides: provides.len(),
-            text,
-        }
+        Self { bytes, rows: rows.len(), provides: provides.len(), text }
     }
 
     /// Takes the compact form as it lay in the cache; nothing if it is not one.
@@ -202,12 +195,7 @@ impl Index {
         let is_whole = bytes.starts_with(MAGIC)
             && text.checked_add(length)? == bytes.len()
             && std::str::from_utf8(bytes.get(text..)?).is_ok();
-        is_whole.then_some(Self {
-            bytes,
-            rows,
-            provides,
-            text,
-        })
+        is_whole.then_some(Self { bytes, rows, provides, text })
     }
 
     /// Returns the compact form, to be put into the cache.
@@ -243,9 +231,8 @@ impl Index {
     /// Returns the rows of the packages called `name`.
     pub(crate) fn named(&self, name: &str) -> std::ops::Range<usize> {
         let first = partition(self.rows, |row| self.field(row, Field::Package) < name);
-        let count = (first..self.rows)
-            .take_while(|row| self.field(*row, Field::Package) == name)
-            .count();
+        let count =
+            (first..self.rows).take_while(|row| self.field(*row, Field::Package) == name).count();
         first..first + count
     }
 
@@ -354,7 +341,9 @@ mod tests {
         assert!(Index::from_bytes(bytes[..bytes.len() - 1].to_vec()).is_none());
         assert!(Index::from_bytes([bytes, b"x"].concat()).is_none());
         assert!(Index::from_bytes(Vec::new()).is_none());
-        assert!(Index::from_bytes(b"HAEIDX00".iter().chain(&bytes[8..]).copied().collect()).is_none());
+        assert!(
+            Index::from_bytes(b"HAEIDX00".iter().chain(&bytes[8..]).copied().collect()).is_none()
+        );
     }
 
     proptest! {

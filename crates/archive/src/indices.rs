@@ -105,7 +105,8 @@ pub(crate) fn choose(
             let path = |name: &str| format!("{component}/binary-{name}/Packages");
             let own = pick(release, &path(architecture), component, architecture);
             // Packages for all architectures stand in each index, or in one of their own.
-            let all = if release.all_is_in_each_index {
+            let has_all = release.architectures.iter().any(|one| one == "all");
+            let all = if release.all_is_in_each_index || !has_all {
                 None
             } else {
                 pick(release, &path("all"), component, architecture)
@@ -155,9 +156,7 @@ fn pick(
 /// Refuses an index that is larger than any honest one, before it is fetched.
 pub(crate) fn check_size(file: &IndexFile) -> Result<(), IndexProblem> {
     if file.size.max(file.plain_size.unwrap_or(0)) > MAX_INDEX_BYTES {
-        return Err(IndexProblem::Decompression(format!(
-            "more than {MAX_INDEX_BYTES} bytes"
-        )));
+        return Err(IndexProblem::Decompression(format!("more than {MAX_INDEX_BYTES} bytes")));
     }
     Ok(())
 }
@@ -176,9 +175,7 @@ pub(crate) fn read(bytes: &[u8], file: &IndexFile) -> Result<Index, IndexProblem
         Compression::Zstd => {
             let mut decoder =
                 zstd::Decoder::new(bytes).map_err(|error| wrong(error.to_string()))?;
-            decoder
-                .window_log_max(ZSTD_WINDOW_LOG)
-                .map_err(|error| wrong(error.to_string()))?;
+            decoder.window_log_max(ZSTD_WINDOW_LOG).map_err(|error| wrong(error.to_string()))?;
             Box::new(decoder)
         }
         Compression::Gzip => Box::new(flate2::read::MultiGzDecoder::new(bytes)),

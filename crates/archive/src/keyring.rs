@@ -31,10 +31,8 @@ impl Keyring {
     ///
     /// `name` stands in errors. A keyring without any certificate is an error.
     pub fn parse(bytes: &[u8], name: &str) -> Result<Self, ArchiveError> {
-        let unreadable = |reason: String| ArchiveError::KeyringUnreadable {
-            keyring: name.to_owned(),
-            reason,
-        };
+        let unreadable =
+            |reason: String| ArchiveError::KeyringUnreadable { keyring: name.to_owned(), reason };
         if bytes.len() as u64 > MAX_KEYRING_BYTES {
             return Err(unreadable(format!("more than {MAX_KEYRING_BYTES} bytes")));
         }
@@ -91,9 +89,7 @@ impl Keyring {
             .map(|text| text.trim_end_matches('!').to_ascii_uppercase())
             .collect();
         self.certificates.retain(|_, certificate| {
-            certificate
-                .keys()
-                .any(|key| wanted.contains(&key.key().fingerprint().to_hex()))
+            certificate.keys().any(|key| wanted.contains(&key.key().fingerprint().to_hex()))
         });
         self
     }

@@ -8,9 +8,7 @@
 //! and offline nothing is asked at all: the newest ones seen are verified again and used.
 
 use haerterei_fetch::{Download, FetchError, Fetcher, shown};
-use haerterei_ground::{
-    Cancel, Diagnostic, Digest, Message, Place, Progress, Severity, Timestamp,
-};
+use haerterei_ground::{Cancel, Diagnostic, Digest, Message, Place, Progress, Severity, Timestamp};
 use haerterei_store::{Key, Store, StoreError};
 use rayon::prelude::*;
 use url::Url;
@@ -117,9 +115,7 @@ fn accept(
     let seen = pointer.get()?.as_deref().and_then(LastSeen::parse);
     let may_fetch = |mirror: &&Url| !fetcher.is_offline() || mirror.scheme() == "file";
     if !source.mirrors.iter().any(|mirror| may_fetch(&mirror)) {
-        let seen = seen.ok_or_else(|| ArchiveError::NeverSeen {
-            suite: source.suite.clone(),
-        })?;
+        let seen = seen.ok_or_else(|| ArchiveError::NeverSeen { suite: source.suite.clone() })?;
         return accept_seen(source, &seen, settings, store);
     }
     let mut failures: Vec<ArchiveError> = Vec::new();
@@ -150,9 +146,7 @@ fn accept(
         .position(|error| !matches!(error, ArchiveError::ReleaseUnreachable { .. }))
         .unwrap_or(0);
     if failures.is_empty() {
-        return Err(ArchiveError::NoMirror {
-            suite: source.suite.clone(),
-        });
+        return Err(ArchiveError::NoMirror { suite: source.suite.clone() });
     }
     Err(failures.swap_remove(telling))
 }
@@ -183,9 +177,7 @@ fn fetch_release(
 ) -> Result<ReleaseBytes, ArchiveError> {
     let get = |name: &str| {
         let url = join(mirror, &format!("{}/{name}", folder(source)));
-        fetcher
-            .get(&[url], MAX_RELEASE_BYTES, cancel)
-            .map(|fetched| fetched.bytes)
+        fetcher.get(&[url], MAX_RELEASE_BYTES, cancel).map(|fetched| fetched.bytes)
     };
     let unreachable = |error: FetchError| match error {
         FetchError::Cancelled(cancelled) => ArchiveError::Cancelled(cancelled),
@@ -196,16 +188,10 @@ fn fetch_release(
         },
     };
     match get("InRelease") {
-        Ok(file) => Ok(ReleaseBytes {
-            file,
-            signature: None,
-        }),
+        Ok(file) => Ok(ReleaseBytes { file, signature: None }),
         // An older form of the same: the signature in a file of its own.
         Err(error) if error.is_gone() => match (get("Release"), get("Release.gpg")) {
-            (Ok(file), Ok(signature)) => Ok(ReleaseBytes {
-                file,
-                signature: Some(signature),
-            }),
+            (Ok(file), Ok(signature)) => Ok(ReleaseBytes { file, signature: Some(signature) }),
             _ => Err(unreachable(error)),
         },
         Err(error) => Err(unreachable(error)),
@@ -214,11 +200,7 @@ fn fetch_release(
 
 /// Returns the folder of a source below its mirror.
 fn folder(source: &Source) -> String {
-    if source.is_flat() {
-        source.suite.clone()
-    } else {
-        format!("dists/{}", source.suite)
-    }
+    if source.is_flat() { source.suite.clone() } else { format!("dists/{}", source.suite) }
 }
 
 /// Verifies the newest Release file seen once more and takes it.
@@ -251,7 +233,7 @@ fn judge(
     let Verified { text, signers } = verified.map_err(|problem| ArchiveError::Signature {
         suite: source.suite.clone(),
         mirror: mirror.to_owned(),
-        problem,
+        problem: Box::new(problem),
     })?;
     let file = ReleaseFile::parse(&text).map_err(|problem| ArchiveError::ReleaseUnreadable {
         suite: source.suite.clone(),
@@ -285,11 +267,7 @@ fn judge(
             valid_until: file.valid_until,
             signers,
         },
-        seen: LastSeen {
-            date: file.date,
-            file: digest,
-            signature,
-        },
+        seen: LastSeen { date: file.date, file: digest, signature },
         diagnostics,
         file,
     })
@@ -302,11 +280,8 @@ fn check_identity(source: &Source, mirror: &str, file: &ReleaseFile) -> Result<(
         return Ok(());
     }
     let asked = source.suite.as_str();
-    let names: Vec<&str> = [&file.suite, &file.codename]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
+    let names: Vec<&str> =
+        [&file.suite, &file.codename].into_iter().flatten().map(String::as_str).collect();
     // Ubuntu's pockets carry the bare codename, and their own name as the suite.
     if names.is_empty() || names.contains(&asked) {
         return Ok(());
@@ -350,7 +325,7 @@ fn load_indices(
     let unreadable = |number: usize, file: &IndexFile, problem| ArchiveError::IndexUnreadable {
         suite: sources.get(number).map(|source| source.suite.clone()).unwrap_or_default(),
         path: file.path.clone(),
-        problem,
+        problem: Box::new(problem),
     };
     let mut downloads = Vec::new();
     for ((number, file), index) in wanted.iter().zip(&remembered) {
@@ -363,9 +338,7 @@ fn load_indices(
         indices::check_size(file).map_err(|problem| unreadable(*number, file, problem))?;
         let paths = file.paths(accepted.file.acquire_by_hash);
         let candidates = source.mirrors.iter().flat_map(|mirror| {
-            paths
-                .iter()
-                .map(move |path| join(mirror, &format!("{}/{path}", folder(source))))
+            paths.iter().map(move |path| join(mirror, &format!("{}/{path}", folder(source))))
         });
         downloads.push(Download {
             candidates: candidates.collect(),
@@ -375,14 +348,12 @@ fn load_indices(
         });
     }
     if !downloads.is_empty() {
-        fetcher
-            .download(downloads, store, settings.progress, settings.cancel)
-            .map_err(|error| match error {
+        fetcher.download(downloads, store, settings.progress, settings.cancel).map_err(
+            |error| match error {
                 FetchError::Cancelled(cancelled) => ArchiveError::Cancelled(cancelled),
-                error => ArchiveError::IndexUnreachable {
-                    source: Box::new(error),
-                },
-            })?;
+                error => ArchiveError::IndexUnreachable { source: Box::new(error) },
+            },
+        )?;
     }
     wanted
         .par_iter()

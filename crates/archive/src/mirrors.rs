@@ -8,8 +8,10 @@
 //! recipe or lock never names one.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
+use haerterei_fetch::shown;
 use haerterei_ground::Timestamp;
 use url::Url;
 
@@ -17,7 +19,7 @@ use crate::distribution::Pocket;
 use crate::{ArchiveError, Distribution, HostConfiguration, Keyring, SignedBy};
 
 /// What is wanted of a distribution.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Selection<'a> {
     /// The distribution.
     pub distribution: &'a Distribution,
@@ -39,7 +41,7 @@ pub struct Selection<'a> {
 }
 
 /// A further repository, with its own key.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Repository {
     /// What it is called in locks and reports.
     pub name: String,
@@ -58,7 +60,7 @@ pub struct Repository {
 }
 
 /// One suite of one archive, and all that is needed to ask for it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Source {
     /// The id of the archive, or the name of the further repository.
     pub archive: String,
@@ -86,6 +88,43 @@ pub struct Source {
     pub snapshot: Option<String>,
     /// The name under which the newest Release file seen is remembered, whatever the mirror.
     pub identity: String,
+}
+
+/// Shows addresses without the passwords that may be in them.
+pub(crate) fn shown_all(urls: &[Url]) -> Vec<String> {
+    urls.iter().map(shown).collect()
+}
+
+impl fmt::Debug for Selection<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Selection")
+            .field("distribution", &self.distribution.id)
+            .field("suite", &self.suite)
+            .field("pockets", &self.pockets)
+            .field("architectures", &self.architectures)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Repository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repository")
+            .field("name", &self.name)
+            .field("mirrors", &shown_all(&self.mirrors))
+            .field("suite", &self.suite)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source")
+            .field("archive", &self.archive)
+            .field("suite", &self.suite)
+            .field("mirrors", &shown_all(&self.mirrors))
+            .field("architectures", &self.architectures)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Source {
@@ -121,11 +160,8 @@ impl Source {
             .iter()
             .filter(|pocket| !pocket.on_request || selection.pockets.contains(&pocket.id));
         for (rank, pocket) in pockets.enumerate() {
-            let places = distribution
-                .archives
-                .iter()
-                .filter(|place| place.id == pocket.archive)
-                .enumerate();
+            let places =
+                distribution.archives.iter().filter(|place| place.id == pocket.archive).enumerate();
             for (number, place) in places {
                 let architectures: Vec<String> = selection
                     .architectures
@@ -203,10 +239,7 @@ impl Source {
 
     /// Returns this source as it was at `time`; nothing where there is no such service.
     pub fn as_of(&self, time: Timestamp) -> Option<Self> {
-        Some(Self {
-            mirrors: vec![self.snapshot_at(time)?],
-            ..self.clone()
-        })
+        Some(Self { mirrors: vec![self.snapshot_at(time)?], ..self.clone() })
     }
 
     /// Returns whether the repository is flat: one folder with indices, no components.
@@ -278,8 +311,7 @@ fn host_mirrors(
             continue;
         }
         for suite in &source.suites {
-            let Some((its_pocket, codename)) = selection.distribution.pocket_of_suite(suite)
-            else {
+            let Some((its_pocket, codename)) = selection.distribution.pocket_of_suite(suite) else {
                 continue;
             };
             if its_pocket.archive == pocket.archive {

@@ -71,10 +71,8 @@ impl ReleaseFile {
         let mut files = None::<BTreeMap<String, (Digest, u64)>>;
         let mut in_files = false;
         for (number, line) in text.lines().enumerate() {
-            let wrong = || ReleaseProblem::Line {
-                line: number + 1,
-                text: line.chars().take(80).collect(),
-            };
+            let wrong =
+                || ReleaseProblem::Line { line: number + 1, text: line.chars().take(80).collect() };
             if line.starts_with([' ', '\t']) {
                 if in_files && let Some(files) = &mut files {
                     let mut words = line.split_ascii_whitespace();
@@ -83,8 +81,7 @@ impl ReleaseFile {
                     else {
                         return Err(wrong());
                     };
-                    let digest =
-                        Digest::from_hex(Algorithm::Sha256, hash).map_err(|_| wrong())?;
+                    let digest = Digest::from_hex(Algorithm::Sha256, hash).map_err(|_| wrong())?;
                     let size = size.parse().map_err(|_| wrong())?;
                     // A path that leaves the suite is nothing we would ever ask for.
                     if path.starts_with('/') || path.split('/').any(|part| part == "..") {
@@ -152,9 +149,8 @@ impl ReleaseFile {
 
 /// Reads a date as archives write it: `Sat, 21 Nov 2026  0:45:27 UTC`.
 fn parse_date(text: &str) -> Option<Timestamp> {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let text = text.split_once(',').map_or(text, |(_, rest)| rest);
     let mut words = text.split_ascii_whitespace();
     let day: i8 = words.next()?.parse().ok()?;
@@ -237,10 +233,7 @@ mod tests {
         let hash = "a".repeat(64);
         for (text, expected) in [
             ("Origin: x\nSHA256:\n".to_owned(), ReleaseProblem::Missing("Date")),
-            (
-                "Date: Sat, 12 Sep 2026 07:55:41 UTC\n".to_owned(),
-                ReleaseProblem::Missing("SHA256"),
-            ),
+            ("Date: Sat, 12 Sep 2026 07:55:41 UTC\n".to_owned(), ReleaseProblem::Missing("SHA256")),
         ] {
             assert_eq!(ReleaseFile::parse(text.as_bytes()), Err(expected));
         }

@@ -24,8 +24,8 @@ use haerterei_versions::debian::Version;
 use resolvo::{Problem, Solver, UnsolvableOrCancelled};
 use serde::{Deserialize, Serialize};
 
-pub use self::explain::Unsolvable;
 use self::encoding::Encoding;
+pub use self::explain::Unsolvable;
 use crate::{PackageRecord, Record, RecordId, RelationField, Universe};
 
 /// What is asked of the resolver.
@@ -139,9 +139,7 @@ pub fn resolve(universe: &Universe, request: &Request<'_>) -> Result<Resolution,
             .iter()
             .filter_map(|name: &String| solver.provider().candidate_named(name))
             .collect();
-        let problem = Problem::new()
-            .requirements(requirements)
-            .soft_requirements(soft);
+        let problem = Problem::new().requirements(requirements).soft_requirements(soft);
         let solution = match solver.solve(problem) {
             Ok(solution) => solution,
             Err(UnsolvableOrCancelled::Unsolvable(conflict)) => {

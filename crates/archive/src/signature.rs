@@ -17,8 +17,8 @@ use openpgp::cert::prelude::ValidErasedKeyAmalgamation;
 use openpgp::packet::{Signature, key};
 use openpgp::parse::Parse as _;
 use openpgp::parse::stream::{
-    DetachedVerifierBuilder, MessageLayer, MessageStructure, VerificationError,
-    VerificationHelper, VerifierBuilder,
+    DetachedVerifierBuilder, MessageLayer, MessageStructure, VerificationError, VerificationHelper,
+    VerifierBuilder,
 };
 use openpgp::policy::StandardPolicy;
 use openpgp::types::RevocationStatus;
@@ -111,13 +111,13 @@ pub fn verify_inline(
     let policy = StandardPolicy::at(SystemTime::from(at));
     let malformed = |reason: String| SignatureProblem::Malformed(reason);
     let mut verifier = VerifierBuilder::from_bytes(message)
-        .and_then(|builder| builder.with_policy(&policy, SystemTime::from(at), Judge::new(keyring, at)))
+        .and_then(|builder| {
+            builder.with_policy(&policy, SystemTime::from(at), Judge::new(keyring, at))
+        })
         .map_err(|error| malformed(error.to_string()))?;
     let mut text = Vec::with_capacity(message.len());
     // Everything is read before anything is believed.
-    verifier
-        .read_to_end(&mut text)
-        .map_err(|error| malformed(error.to_string()))?;
+    verifier.read_to_end(&mut text).map_err(|error| malformed(error.to_string()))?;
     let signers = verifier.into_helper().verdict()?;
     Ok(Verified { text, signers })
 }
@@ -132,15 +132,12 @@ pub fn verify_detached(
     let policy = StandardPolicy::at(SystemTime::from(at));
     let malformed = |reason: String| SignatureProblem::Malformed(reason);
     let mut verifier = DetachedVerifierBuilder::from_bytes(signature)
-        .and_then(|builder| builder.with_policy(&policy, SystemTime::from(at), Judge::new(keyring, at)))
+        .and_then(|builder| {
+            builder.with_policy(&policy, SystemTime::from(at), Judge::new(keyring, at))
+        })
         .map_err(|error| malformed(error.to_string()))?;
-    verifier
-        .verify_bytes(text)
-        .map_err(|error| malformed(error.to_string()))?;
-    Ok(Verified {
-        text: text.to_vec(),
-        signers: verifier.into_helper().verdict()?,
-    })
+    verifier.verify_bytes(text).map_err(|error| malformed(error.to_string()))?;
+    Ok(Verified { text: text.to_vec(), signers: verifier.into_helper().verdict()? })
 }
 
 /// Checks that a message is one clear-signed text and nothing else.
@@ -232,23 +229,17 @@ impl<'a> Judge<'a> {
         let signer = signer(key);
         let policy = StandardPolicy::at(self.at);
         let certificate = key.cert();
-        if matches!(
-            certificate.revocation_status(&policy, self.at),
-            RevocationStatus::Revoked(_)
-        ) {
+        if matches!(certificate.revocation_status(&policy, self.at), RevocationStatus::Revoked(_)) {
             return self.problems.push(SignatureProblem::KeyRevoked(signer));
         }
         match certificate.with_policy(&policy, self.at) {
             Err(error) => {
                 let reason = error.to_string();
-                return self
-                    .problems
-                    .push(SignatureProblem::NotAcceptable(signer, reason));
+                return self.problems.push(SignatureProblem::NotAcceptable(signer, reason));
             }
             Ok(valid) => {
-                let now = valid
-                    .keys()
-                    .find(|one| one.key().fingerprint() == key.key().fingerprint());
+                let now =
+                    valid.keys().find(|one| one.key().fingerprint() == key.key().fingerprint());
                 let revoked = now.as_ref().is_some_and(|one| {
                     matches!(one.revocation_status(), RevocationStatus::Revoked(_))
                 });
@@ -269,8 +260,7 @@ impl<'a> Judge<'a> {
     fn judge_error(&mut self, error: VerificationError<'_>) {
         let problem = match error {
             VerificationError::MissingKey { sig } => {
-                self.unknown
-                    .extend(sig.get_issuers().iter().map(ToString::to_string));
+                self.unknown.extend(sig.get_issuers().iter().map(ToString::to_string));
                 return;
             }
             VerificationError::BadSignature { ka, error, .. } => {
@@ -298,11 +288,7 @@ impl<'a> Judge<'a> {
             }
             VerificationError::UnboundKey { cert, error, .. } => {
                 let fingerprint = cert.fingerprint().to_hex();
-                let signer = Signer {
-                    key: fingerprint.clone(),
-                    fingerprint,
-                    user: user(cert),
-                };
+                let signer = Signer { key: fingerprint.clone(), fingerprint, user: user(cert) };
                 SignatureProblem::NotAcceptable(signer, error.to_string())
             }
             other => SignatureProblem::Malformed(other.to_string()),
@@ -335,9 +321,8 @@ impl VerificationHelper for Judge<'_> {
     fn check(&mut self, structure: MessageStructure<'_>) -> openpgp::Result<()> {
         for layer in structure {
             let MessageLayer::SignatureGroup { results } = layer else {
-                self.problems.push(SignatureProblem::Malformed(
-                    "it is compressed or encrypted".to_owned(),
-                ));
+                self.problems
+                    .push(SignatureProblem::Malformed("it is compressed or encrypted".to_owned()));
                 continue;
             };
             for result in results {

@@ -6,14 +6,17 @@
 //! Parsing is pure; [`crate::host_configuration`] reads the files at the edge.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use url::Url;
+
+use crate::mirrors::shown_all;
 
 /// Longest file of sources that is read, in bytes.
 pub(crate) const MAX_SOURCES_BYTES: u64 = 4 << 20;
 
 /// One source of binary packages out of apt's configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AptSource {
     /// Where it stands: file and line.
     pub place: String,
@@ -27,6 +30,20 @@ pub struct AptSource {
     pub architectures: Vec<String>,
     /// The keys it is limited to.
     pub signed_by: SignedBy,
+}
+
+impl fmt::Debug for AptSource {
+    /// Shows addresses without the passwords that may be in them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AptSource")
+            .field("place", &self.place)
+            .field("uris", &shown_all(&self.uris))
+            .field("suites", &self.suites)
+            .field("components", &self.components)
+            .field("architectures", &self.architectures)
+            .field("signed_by", &self.signed_by)
+            .finish()
+    }
 }
 
 /// What the option `Signed-By` says.
@@ -96,9 +113,8 @@ impl AptSources {
             if !words("types").iter().any(|kind| kind == "deb") {
                 continue;
             }
-            let signed_by = fields
-                .get("signed-by")
-                .map_or(SignedBy::Unsaid, |value| signed_by(value));
+            let signed_by =
+                fields.get("signed-by").map_or(SignedBy::Unsaid, |value| signed_by(value));
             self.push(Draft {
                 place,
                 uris: words("uris"),
@@ -126,10 +142,7 @@ impl AptSources {
                 Some(inner) => match inner.split_once(']') {
                     Some(parts) => parts,
                     None => {
-                        self.ignore(
-                            place,
-                            IgnoredReason::Malformed("`[` without `]`".to_owned()),
-                        );
+                        self.ignore(place, IgnoredReason::Malformed("`[` without `]`".to_owned()));
                         continue;
                     }
                 },
@@ -297,17 +310,12 @@ mod tests {
             "# a comment\nTypes: deb deb-src\nURIs: http://one.example/debian\n https://two.example/debian/\nSuites: trixie trixie-updates\n# another\nComponents: main contrib\nSigned-By: /usr/share/keyrings/a.gpg\n\nTypes: deb\nEnabled: no\nURIs: http://three.example\nSuites: x\n",
         );
         assert_eq!(read.ignored, []);
-        let [source] = &read.sources[..] else {
-            panic!("{read:?}")
-        };
+        let [source] = &read.sources[..] else { panic!("{read:?}") };
         assert_eq!(source.place, "a.sources:2");
         assert_eq!(source.uris.len(), 2);
         assert_eq!(source.suites, ["trixie", "trixie-updates"]);
         assert_eq!(source.components, ["main", "contrib"]);
-        assert_eq!(
-            source.signed_by,
-            SignedBy::Files(vec!["/usr/share/keyrings/a.gpg".to_owned()])
-        );
+        assert_eq!(source.signed_by, SignedBy::Files(vec!["/usr/share/keyrings/a.gpg".to_owned()]));
     }
 
     #[test]
@@ -316,9 +324,7 @@ mod tests {
             "a.sources",
             "Types: deb\nURIs: file:/srv/a\nSuites: ./\nSigned-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n abc\n -----END PGP PUBLIC KEY BLOCK-----\n",
         );
-        let SignedBy::Inline(text) = &read.sources[0].signed_by else {
-            panic!("{read:?}")
-        };
+        let SignedBy::Inline(text) = &read.sources[0].signed_by else { panic!("{read:?}") };
         assert_eq!(
             text,
             "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nabc\n-----END PGP PUBLIC KEY BLOCK-----\n"
@@ -331,9 +337,7 @@ mod tests {
             "sources.list",
             "deb-src http://one.example trixie main\n\ndeb [ arch=amd64,arm64 signed-by=/k.gpg ] http://one.example/debian trixie main # end\n",
         );
-        let [source] = &read.sources[..] else {
-            panic!("{read:?}")
-        };
+        let [source] = &read.sources[..] else { panic!("{read:?}") };
         assert_eq!(source.place, "sources.list:3");
         assert_eq!(source.architectures, ["amd64", "arm64"]);
         assert_eq!(source.signed_by, SignedBy::Files(vec!["/k.gpg".to_owned()]));

@@ -88,7 +88,9 @@ impl Universe {
         for architecture in architectures {
             let own: Vec<&PackageRecord> = records
                 .iter()
-                .filter(|record| record.architecture == "all" || record.architecture == architecture)
+                .filter(|record| {
+                    record.architecture == "all" || record.architecture == architecture
+                })
                 .collect();
             if own.is_empty() {
                 continue;
@@ -152,17 +154,12 @@ impl Universe {
     /// If `id` is not of this universe.
     pub fn record(&self, id: RecordId) -> Record<'_> {
         let part = &self.parts[id.part as usize];
-        Record {
-            part,
-            row: id.row as usize,
-        }
+        Record { part, row: id.row as usize }
     }
 
     /// Returns how many records there are for an architecture.
     pub fn count(&self, architecture: &str) -> usize {
-        self.parts_for(architecture)
-            .map(|(_, part)| part.index.len())
-            .sum()
+        self.parts_for(architecture).map(|(_, part)| part.index.len()).sum()
     }
 
     /// Returns all records called `name` that can be installed on `architecture`, the preferred
@@ -171,10 +168,7 @@ impl Universe {
         let mut found: Vec<(i32, Version, Reverse<usize>, RecordId)> = Vec::new();
         for (number, part) in self.parts_for(architecture) {
             for row in part.index.named(name) {
-                let id = RecordId {
-                    part: number as u32,
-                    row: row as u32,
-                };
+                let id = RecordId { part: number as u32, row: row as u32 };
                 let record = self.record(id);
                 if part.priority >= 0
                     && matches!(record.architecture(), one if one == "all" || one == architecture)
@@ -185,9 +179,7 @@ impl Universe {
             }
         }
         found.sort_by(|one, other| {
-            (other.0, &other.1, other.2)
-                .cmp(&(one.0, &one.1, one.2))
-                .then(one.3.cmp(&other.3))
+            (other.0, &other.1, other.2).cmp(&(one.0, &one.1, one.2)).then(one.3.cmp(&other.3))
         });
         found.into_iter().map(|(.., id)| id).collect()
     }
@@ -197,10 +189,9 @@ impl Universe {
         let mut found: Vec<_> = self
             .parts_for(architecture)
             .flat_map(|(number, part)| {
-                part.index.providing(name).map(move |row| RecordId {
-                    part: number as u32,
-                    row: row as u32,
-                })
+                part.index
+                    .providing(name)
+                    .map(move |row| RecordId { part: number as u32, row: row as u32 })
             })
             .collect();
         found.sort();
@@ -229,9 +220,6 @@ impl Universe {
     }
 
     fn parts_for(&self, architecture: &str) -> impl Iterator<Item = (usize, &Part)> {
-        self.parts
-            .iter()
-            .enumerate()
-            .filter(move |(_, part)| part.architecture == architecture)
+        self.parts.iter().enumerate().filter(move |(_, part)| part.architecture == architecture)
     }
 }

@@ -77,11 +77,7 @@ pub(super) fn trace(encoding: &Encoding<'_>, chosen: &ChosenByName<'_>) -> Resol
             (*pin != one.record.version).then(|| (one.record.name.clone(), pin.clone()))
         })
         .collect();
-    Resolution {
-        packages,
-        dropped: dropped.into_iter().collect(),
-        lost_pins,
-    }
+    Resolution { packages, dropped: dropped.into_iter().collect(), lost_pins }
 }
 
 /// Returns the first chosen package that fulfils one of the alternatives.
@@ -90,14 +86,12 @@ fn fulfilled_by<'a>(
     chosen: &ChosenByName<'a>,
     alternatives: &Alternatives,
 ) -> Option<&'a str> {
-    alternatives
-        .relations()
-        .iter()
-        .flat_map(|relation| encoding.fulfilling(relation))
-        .find_map(|solvable| {
+    alternatives.relations().iter().flat_map(|relation| encoding.fulfilling(relation)).find_map(
+        |solvable| {
             let name = encoding.record(solvable).name();
             chosen.get_key_value(name).map(|(name, _)| *name)
-        })
+        },
+    )
 }
 
 /// Returns the names that chosen packages recommend, that nothing fulfils yet and that were not

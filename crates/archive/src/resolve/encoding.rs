@@ -56,11 +56,7 @@ struct Tables<'a> {
 
 impl<'a> Encoding<'a> {
     pub(super) fn new(universe: &'a Universe, request: &'a Request<'a>) -> Self {
-        Self {
-            universe,
-            request,
-            tables: RefCell::default(),
-        }
+        Self { universe, request, tables: RefCell::default() }
     }
 
     pub(super) fn record_id(&self, solvable: SolvableId) -> RecordId {
@@ -171,10 +167,7 @@ impl<'a> Encoding<'a> {
             [] => Requirement::Union(self.union(vec![self.set(self.name_id(""), false)])),
             _ => Requirement::Union(self.union(sets)),
         };
-        self.tables
-            .borrow_mut()
-            .texts
-            .insert(requirement, alternatives.to_string());
+        self.tables.borrow_mut().texts.insert(requirement, alternatives.to_string());
         requirement
     }
 
@@ -215,11 +208,7 @@ impl<'a> Encoding<'a> {
         field: RelationField,
         alternatives: &Alternatives,
     ) -> Option<String> {
-        (self.request.drop_edge)(&Demand {
-            from: record,
-            field,
-            alternatives,
-        })
+        (self.request.drop_edge)(&Demand { from: record, field, alternatives })
     }
 
     pub(super) fn requirement_text(&self, requirement: Requirement) -> String {
@@ -231,11 +220,7 @@ impl<'a> Encoding<'a> {
     pub(super) fn conflict_text(&self, one: SolvableId, other: SolvableId) -> String {
         let tables = self.tables.borrow();
         let name = tables.solvables[other.into_raw() as usize].0;
-        tables
-            .conflicts
-            .get(&(one.into_raw(), name.into_raw()))
-            .cloned()
-            .unwrap_or_default()
+        tables.conflicts.get(&(one.into_raw(), name.into_raw())).cloned().unwrap_or_default()
     }
 }
 
@@ -315,7 +300,10 @@ impl Interner for Encoding<'_> {
         self.tables.borrow().solvables[solvable.into_raw() as usize].0
     }
 
-    fn version_sets_in_union(&self, union: VersionSetUnionId) -> impl Iterator<Item = VersionSetId> {
+    fn version_sets_in_union(
+        &self,
+        union: VersionSetUnionId,
+    ) -> impl Iterator<Item = VersionSetId> {
         self.tables.borrow().unions[union.0 as usize].clone().into_iter()
     }
 
@@ -372,17 +360,12 @@ impl DependencyProvider for Encoding<'_> {
                             constrains.push(set);
                             let text = format!("{}: {relation}", field.name());
                             let mut tables = self.tables.borrow_mut();
-                            tables
-                                .conflicts
-                                .insert((solvable.into_raw(), name.into_raw()), text);
+                            tables.conflicts.insert((solvable.into_raw(), name.into_raw()), text);
                         }
                     }
                 }
             }
         }
-        Dependencies::Known(KnownDependencies {
-            requirements,
-            constrains,
-        })
+        Dependencies::Known(KnownDependencies { requirements, constrains })
     }
 }

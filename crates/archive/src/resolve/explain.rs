@@ -43,28 +43,19 @@ impl Explain for Unsolvable {
 
 /// Finds wishes that nothing in the universe fulfils: misspelt, excluded, or of a version nobody
 /// has.
-pub(super) fn check_wanted(
-    universe: &Universe,
-    request: &Request<'_>,
-) -> Result<(), Unsolvable> {
+pub(super) fn check_wanted(universe: &Universe, request: &Request<'_>) -> Result<(), Unsolvable> {
     let encoding = Encoding::new(universe, request);
     let mut explanation = Vec::new();
     for wanted in &request.wanted {
-        let is_possible = wanted
-            .relations()
-            .iter()
-            .any(|relation| !encoding.fulfilling(relation).is_empty());
+        let is_possible =
+            wanted.relations().iter().any(|relation| !encoding.fulfilling(relation).is_empty());
         if !is_possible {
             for relation in wanted.relations() {
                 explanation.push(why_nobody(universe, request, relation));
             }
         }
     }
-    if explanation.is_empty() {
-        Ok(())
-    } else {
-        Err(Unsolvable { explanation })
-    }
+    if explanation.is_empty() { Ok(()) } else { Err(Unsolvable { explanation }) }
 }
 
 fn why_nobody(universe: &Universe, request: &Request<'_>, relation: &Relation) -> Message {
@@ -91,10 +82,7 @@ fn why_nobody(universe: &Universe, request: &Request<'_>, relation: &Relation) -
 }
 
 /// Turns the solver's conflict into sentences, those nearest to the wish first.
-pub(super) fn conflict(
-    graph: &ConflictGraph<SolvableId>,
-    encoding: &Encoding<'_>,
-) -> Unsolvable {
+pub(super) fn conflict(graph: &ConflictGraph<SolvableId>, encoding: &Encoding<'_>) -> Unsolvable {
     let inner = &graph.graph;
     // The distance of each node from the wish orders the sentences.
     let mut distance = BTreeMap::from([(graph.root_node.index(), 0u32)]);
@@ -121,7 +109,8 @@ pub(super) fn conflict(
     };
     let mut sentences = BTreeSet::new();
     for edge in inner.edge_indices() {
-        let (Some((from, to)), Some(weight)) = (inner.edge_endpoints(edge), inner.edge_weight(edge))
+        let (Some((from, to)), Some(weight)) =
+            (inner.edge_endpoints(edge), inner.edge_weight(edge))
         else {
             continue;
         };
@@ -151,13 +140,13 @@ pub(super) fn conflict(
         .filter(|(i, _)| *i < MAX_LINES / 2 || *i + MAX_LINES / 2 >= count)
         .map(|(_, (_, kind, from, text, to))| match (kind, from.is_empty()) {
             (0, true) => Message::new("archive-unsolvable-asked").text("text", text),
-            (0, false) => Message::new("archive-unsolvable-needs")
-                .text("from", from)
-                .text("text", text),
+            (0, false) => {
+                Message::new("archive-unsolvable-needs").text("from", from).text("text", text)
+            }
             (1, true) => Message::new("archive-unsolvable-nobody-asked").text("text", text),
-            (1, false) => Message::new("archive-unsolvable-nobody")
-                .text("from", from)
-                .text("text", text),
+            (1, false) => {
+                Message::new("archive-unsolvable-nobody").text("from", from).text("text", text)
+            }
             _ => Message::new("archive-unsolvable-conflict")
                 .text("from", from)
                 .text("to", to)
@@ -187,10 +176,7 @@ fn near_names(name: &str, names: &BTreeSet<&str>) -> Vec<String> {
             .collect();
     }
     near.sort_unstable();
-    near.into_iter()
-        .take(MAX_NEAR)
-        .map(|(_, other)| other.to_owned())
-        .collect()
+    near.into_iter().take(MAX_NEAR).map(|(_, other)| other.to_owned()).collect()
 }
 
 /// Counts insertions, deletions, replacements and swaps of neighbours between two words.
@@ -201,9 +187,7 @@ fn edit_distance(one: &[u8], other: &[u8]) -> usize {
         let mut row = Vec::with_capacity(last.len());
         row.push(i + 1);
         for (j, b) in other.iter().enumerate() {
-            let mut best = (last[j] + usize::from(a != b))
-                .min(last[j + 1] + 1)
-                .min(row[j] + 1);
+            let mut best = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && one[i - 1] == *b && *a == other[j - 1] {
                 best = best.min(before_last[j - 1] + 1);
             }
