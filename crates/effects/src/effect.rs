@@ -322,7 +322,7 @@ pub enum Index {
     Fonts,
     /// X11's `fonts.dir`, `fonts.scale` and `fonts.alias`.
     CoreFonts,
-    /// Compiled settings schemas of GLib.
+    /// Compiled settings schemas of `GLib`.
     SettingsSchemas,
     /// The cache of GIO modules.
     GioModules,
@@ -342,7 +342,7 @@ pub enum Index {
     BinaryFormats,
     /// Dictionaries and word lists of the `dictionaries-common` family.
     Dictionaries,
-    /// The registered plugins of GStreamer, VLC and the like.
+    /// The registered plugins of `GStreamer`, VLC and the like.
     MediaPlugins,
     /// The package lists of GHC.
     HaskellPackages,
@@ -398,8 +398,7 @@ impl Effect {
     pub fn of_trigger(name: &str) -> Result<Self, Idle> {
         let index = match name {
             "ldconfig" => Index::SharedLibraries,
-            "update-ca-certificates" => Index::CaCertificates,
-            "update-ca-certificates-fresh" => Index::CaCertificates,
+            "update-ca-certificates" | "update-ca-certificates-fresh" => Index::CaCertificates,
             "update-ca-certificates-java" | "update-ca-certificates-java-fresh" => {
                 Index::JavaTrustStore
             }

@@ -193,13 +193,12 @@ impl Interpreter<'_> {
         state: State,
     ) -> Outcomes {
         let Some(((condition, body), rest)) = arms.split_first() else {
-            return match otherwise {
-                Some(list) => self.list(list, state),
-                None => {
-                    let mut state = state;
-                    state.status = Answer::Yes;
-                    Outcomes::next(state)
-                }
+            return if let Some(list) = otherwise {
+                self.list(list, state)
+            } else {
+                let mut state = state;
+                state.status = Answer::Yes;
+                Outcomes::next(state)
             };
         };
         let mut outcomes = self.list(condition, state);

@@ -323,7 +323,7 @@ impl Interpreter<'_> {
             .range(prefix.clone()..)
             .take_while(|(path, _)| path.starts_with(&prefix))
             .any(|(_, made)| !matches!(made, Made::Nothing | Made::Unclear));
-        holds.then(|| match sort {
+        holds.then_some(match sort {
             Sort::Anything | Sort::Folder | Sort::Executable => Answer::Yes,
             Sort::File => Answer::No,
             Sort::Link | Sort::Filled => Answer::Unknown,

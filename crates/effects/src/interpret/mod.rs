@@ -9,6 +9,14 @@
 //! and did different things, the place is not recognised. A way on which the script would fail
 //! is no installation and is dropped. Commands we have no model of are not recognised. Steps,
 //! depth and sizes are bounded.
+#![expect(
+    clippy::unused_self,
+    reason = "questions about the world are the interpreter's, whether or not it needs its fields"
+)]
+#![expect(
+    clippy::match_same_arms,
+    reason = "each case of the world stands alone, with its own reason"
+)]
 
 mod commands;
 mod condition;

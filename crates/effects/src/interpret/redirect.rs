@@ -85,7 +85,7 @@ impl Interpreter<'_> {
         {
             if let Some(sink) = &sink {
                 let written = std::mem::replace(&mut state.output, outer_output.clone());
-                self.write(command.line, sink, written.unwrap_or_default(), state);
+                self.write(command.line, sink, &written.unwrap_or_default(), state);
             }
             if reads {
                 state.input = outer_input.clone();
@@ -99,7 +99,7 @@ impl Interpreter<'_> {
         matches!(self.place(target, "/"), Place::Temporary(_) | Place::Device)
     }
 
-    fn write(&mut self, line: u32, sink: &Sink, content: Value, state: &mut State) {
+    fn write(&mut self, line: u32, sink: &Sink, content: &Value, state: &mut State) {
         let folder = state.folder.clone();
         let place = self.place(&sink.target, folder.get().unwrap_or(""));
         match place {

@@ -16,32 +16,29 @@ pub(crate) fn matches(pattern: &str, text: &str, path: bool) -> bool {
     let mut at = 0;
     while let Some(character) = pattern.get(at) {
         let mut next = vec![false; text.len() + 1];
-        match character {
-            '*' => {
-                let mut open = false;
-                for (position, slot) in next.iter_mut().enumerate() {
-                    open = open || reach.get(position).copied().unwrap_or(false);
-                    *slot = open;
-                    if path && text.get(position) == Some(&'/') {
-                        open = false;
-                    }
+        if character == &'*' {
+            let mut open = false;
+            for (position, slot) in next.iter_mut().enumerate() {
+                open = open || reach.get(position).copied().unwrap_or(false);
+                *slot = open;
+                if path && text.get(position) == Some(&'/') {
+                    open = false;
                 }
-                at += 1;
             }
-            _ => {
-                let (set, length) = element(&pattern, at);
-                for (position, character) in text.iter().enumerate() {
-                    let slash = path && *character == '/' && !matches!(set, Element::One('/'));
-                    if reach.get(position).copied().unwrap_or(false)
-                        && !slash
-                        && set.holds(*character)
-                        && let Some(slot) = next.get_mut(position + 1)
-                    {
-                        *slot = true;
-                    }
+            at += 1;
+        } else {
+            let (set, length) = element(&pattern, at);
+            for (position, character) in text.iter().enumerate() {
+                let slash = path && *character == '/' && !matches!(set, Element::One('/'));
+                if reach.get(position).copied().unwrap_or(false)
+                    && !slash
+                    && set.holds(*character)
+                    && let Some(slot) = next.get_mut(position + 1)
+                {
+                    *slot = true;
                 }
-                at += length;
             }
+            at += length;
         }
         reach = next;
     }

@@ -84,7 +84,7 @@ pub(crate) enum Part {
     /// Text that stands for itself.
     Quoted(String),
     /// Everything between two double quotes.
-    Double(Vec<Part>),
+    Double(Vec<Self>),
     /// `$name`, `${name…}`.
     Parameter { name: String, operator: Option<(Operator, Word)> },
     /// `$(…)` or backquotes, with the line it begins on.

@@ -86,7 +86,7 @@ impl Interpreter<'_> {
                 }
             },
             "command" | "type" | "which" | "hash -t" => {
-                return self.command_word(call, state);
+                return Ok(self.command_word(call, state));
             }
             "eval" => {
                 let mut text = Value::default();
@@ -270,7 +270,7 @@ impl Interpreter<'_> {
     }
 
     /// `command -v name`, `which name`, and `command name …`.
-    fn command_word(&mut self, call: &Call<'_>, mut state: State) -> Result<Outcomes, Box<State>> {
+    fn command_word(&mut self, call: &Call<'_>, mut state: State) -> Outcomes {
         let asks = call.name != "command"
             || call
                 .arguments
@@ -284,12 +284,12 @@ impl Interpreter<'_> {
             .collect();
         let Some(first) = operands.first() else {
             state.status = Answer::Unknown;
-            return Ok(Outcomes::next(state));
+            return Outcomes::next(state);
         };
         if !asks {
             let Some(name) = first.get() else {
                 self.unknown_arguments(call);
-                return Ok(Outcomes::next(state));
+                return Outcomes::next(state);
             };
             let rest: Vec<Value> = call
                 .arguments
@@ -298,7 +298,7 @@ impl Interpreter<'_> {
                 .skip(1)
                 .cloned()
                 .collect();
-            return Ok(self.run(call.line, name, &rest, state));
+            return self.run(call.line, name, &rest, state);
         }
         let (found, place) = match first.get() {
             None => (Answer::Unknown, Value::unknown()),
@@ -310,7 +310,7 @@ impl Interpreter<'_> {
             line.push(&Value::known("\n"));
             Self::print(&mut state, &line);
         }
-        Ok(Outcomes::next(state))
+        Outcomes::next(state)
     }
 
     /// Looks for a command on the search path.
@@ -351,7 +351,7 @@ impl Interpreter<'_> {
             // Configuration that sets variables and does nothing else, by its definition.
             Some(path)
                 if path.starts_with("/etc/default/")
-                    || (path.starts_with("/etc/") && path.ends_with(".conf"))
+                    || (path.starts_with("/etc/") && path.rsplit('.').next() == Some("conf"))
                     || matches!(
                         path,
                         "/etc/os-release" | "/usr/lib/os-release" | "/etc/lsb-release"

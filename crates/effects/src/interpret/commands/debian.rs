@@ -44,7 +44,10 @@ impl Interpreter<'_> {
             }
             "dpkg-trigger" => self.trigger(call, state),
             "ucf" => self.ucf(call, state),
-            "db_get" => self.answer_of_debconf(call, state),
+            "db_get" => {
+                self.answer_of_debconf(call, state);
+                Ok(())
+            }
             "db_set" => Self::set_debconf(call, state),
             "db_metaget" => {
                 state.variables.insert("RET".to_owned(), Value::unknown());
@@ -322,7 +325,7 @@ impl Interpreter<'_> {
     }
 
     /// `db_get`: without a person the answer is the template's default.
-    fn answer_of_debconf(&mut self, call: &Call<'_>, state: &mut State) -> Modelled {
+    fn answer_of_debconf(&mut self, call: &Call<'_>, state: &mut State) {
         let question = call.arguments.first().and_then(Value::get);
         let set = question.and_then(|question| state.answers.get(question));
         let value = match (set, question) {
@@ -335,7 +338,6 @@ impl Interpreter<'_> {
         };
         state.variables.insert("RET".to_owned(), value);
         self.idle(call.line, Idle::PackageConfiguration);
-        Ok(())
     }
 
     fn environment_default(&self, question: &str) -> Option<String> {
