@@ -29,13 +29,17 @@ pub(crate) fn show(session: &Session, arguments: &RecipeShowArguments) -> Outcom
 /// Says a diagnostic on standard error: place, sentence and hint.
 pub(crate) fn warn(session: &Session, diagnostic: &Diagnostic) {
     let texts = &session.texts;
-    let mut text = match &diagnostic.place {
+    let place = match &diagnostic.place {
         Place::Document { file, line, column } => format!("{file}:{line}:{column}: "),
         Place::Path { path } => format!("{path}: "),
         Place::Package { name, version } => format!("{name} {version}: "),
         Place::Whole => String::new(),
     };
-    text.push_str(&texts.say(&diagnostic.message));
+    let mut text = texts.say(&diagnostic.message);
+    // The sentences of a room about documents name the place themselves.
+    if !text.starts_with(&place) {
+        text.insert_str(0, &place);
+    }
     session.printer.warn(&texts.get("command-label-warning"), &text);
     if let Some(hint) = texts.hint(&diagnostic.message) {
         session.printer.warn(&texts.get("command-label-hint"), &hint);

@@ -42,6 +42,8 @@ fn a_recipe_is_shown_as_it_counts() {
     );
     let shown = context.run("recipe show recipe.yaml");
     assert!(shown.starts_with("exit code 0"), "{shown}");
+    assert_eq!(shown.matches("recipe.yaml:1:1: without `responsible.email`").count(), 1, "{shown}");
+    assert!(!shown.contains("recipe.yaml:1:1: recipe.yaml:1:1"), "{shown}");
     assert!(shown.contains("tzdata") && shown.contains("netbase"), "{shown}");
 }
 

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! `haerterei lock`: resolving a recipe again, and showing what changed.
+
+use std::collections::BTreeSet;
+
+use haerterei_build::Update;
+
+use super::build::{compression, own_tool, resolve};
+use crate::arguments::{Format, LockFilesArguments, LockResolveArguments};
+use crate::failure::{CommandError, Outcome, Status};
+use crate::report;
+use crate::session::Session;
+use crate::workshop::{Subject, Workshop};
+
+/// Resolves a recipe; pins stay unless they are told to move.
+pub(crate) fn run(session: &Session, arguments: &LockResolveArguments) -> Outcome {
+    let Some(path) = &arguments.recipe else { return Ok(Status::Done) };
+    let subject = Subject::read(session, path)?;
+    let workshop =
+        Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
+    let update = match &arguments.update {
+        None => Update::Nothing,
+        Some(names) if names.is_empty() => Update::Everything,
+        Some(names) => Update::Only(names.iter().cloned().collect::<BTreeSet<_>>()),
+    };
+    let architectures = subject.architectures(&arguments.platform)?;
+    let own = own_tool(compression(session, &subject, None));
+    let lock = resolve(session, &subject, &update, &architectures, own, &workshop)?;
+    session.progress.finish();
+    let changes = subject
+        .lock
+        .as_ref()
+        .map(|before| before.difference(&lock, haerterei_build::version_order))
+        .unwrap_or_default();
+    let text = match arguments.format {
+        Format::Text => report::lock(session, &subject, &lock),
+        Format::Json => serde_json::to_string_pretty(&serde_json::json!({
+            "haerterei-lock-report": 1,
+            "lock": subject.lock_path,
+            "time": lock.time,
+            "packages": lock.packages.len(),
+            "changes": changes,
+        }))
+        .map_err(|error| CommandError::CannotShow(Box::new(error)))?,
+    };
+    session.printer.result(&text)?;
+    Ok(Status::Done)
+}
+
+/// Lists the package files of a lock in the cache, one a line.
+pub(crate) fn files(session: &Session, arguments: &LockFilesArguments) -> Outcome {
+    let subject = Subject::read(session, &arguments.recipe)?;
+    let architectures = subject.architectures(&arguments.platform)?;
+    let lock = subject.fitting_lock(&architectures)?;
+    let workshop = Workshop::open(session, &[], None)?;
+    let place = workshop.place(session);
+    let mut text = String::new();
+    for architecture in &architectures {
+        for package in lock.packages_of(architecture) {
+            let path = place.store.path(&package.digest)?;
+            text.push_str(&path.display().to_string());
+            text.push('\n');
+        }
+    }
+    session.printer.result(&text)?;
+    Ok(Status::Done)
+}

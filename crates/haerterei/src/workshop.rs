@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What building works with, opened once: cache, network, the host's archives; and the recipe with
+//! the lock beside it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use haerterei_archive::{Distribution, HostConfiguration, host_configuration};
+use haerterei_build::{BuildError, Workplace};
+use haerterei_fetch::Fetcher;
+use haerterei_recipe::{Architecture, HostFiles, Lock, Recipe};
+use haerterei_store::{Durability, Options, Store};
+use url::Url;
+
+use crate::arguments::MirrorArgument;
+use crate::commands::recipe::warn;
+use crate::failure::{CommandError, Failure};
+use crate::session::Session;
+
+/// Everything that a [`Workplace`] borrows.
+#[derive(Debug)]
+pub(crate) struct Workshop {
+    store: Store,
+    fetcher: Fetcher,
+    host: HostConfiguration,
+    mirrors: BTreeMap<String, Vec<Url>>,
+    package_stores: Vec<PathBuf>,
+}
+
+impl Workshop {
+    /// Opens cache and network.
+    pub(crate) fn open(
+        session: &Session,
+        mirrors: &[MirrorArgument],
+        package_store: Option<&Utf8Path>,
+    ) -> Result<Self, Failure> {
+        let settings = &session.settings;
+        let options = Options { durability: Durability::Immediate, ..Options::default() };
+        let store = Store::open(settings.cache.as_std_path(), options)?;
+        let fetcher = Fetcher::new(settings.network.fetch_settings()?)?;
+        let host = host_configuration(Path::new("/"), &Distribution::built_in());
+        let package_stores = package_store
+            .map(Utf8Path::to_owned)
+            .or_else(|| settings.package_store.clone())
+            .map(Utf8PathBuf::into_std_path_buf)
+            .into_iter()
+            .collect();
+        Ok(Self { store, fetcher, host, mirrors: settings.mirrors(mirrors), package_stores })
+    }
+
+    /// Returns the place to build at.
+    pub(crate) fn place<'a>(&'a self, session: &'a Session) -> Workplace<'a> {
+        Workplace {
+            store: &self.store,
+            fetcher: &self.fetcher,
+            distributions: &[],
+            host: Some(&self.host),
+            mirrors: &self.mirrors,
+            package_stores: &self.package_stores,
+            clock: session.settings.clock,
+            threads: threads(session),
+            progress: &session.progress,
+            cancel: &session.cancel,
+        }
+    }
+}
+
+/// Returns how many threads work: what was asked for, else one for each core.
+fn threads(session: &Session) -> u32 {
+    let cores = || std::thread::available_parallelism().ok();
+    session.settings.threads.or_else(cores).map_or(1, |number| {
+        u32::try_from(number.get()).unwrap_or(u32::MAX)
+    })
+}
+
+/// A recipe and where its lock is.
+#[derive(Debug)]
+pub(crate) struct Subject {
+    /// The recipe, merged.
+    pub(crate) recipe: Recipe,
+    /// Where the lock is or will be.
+    pub(crate) lock_path: Utf8PathBuf,
+    /// The lock, if there is one.
+    pub(crate) lock: Option<Lock>,
+}
+
+impl Subject {
+    /// Reads a recipe and the lock beside it, and passes warnings on.
+    pub(crate) fn read(session: &Session, path: &Utf8Path) -> Result<Self, Failure> {
+        let recipe = Recipe::read(path, session.settings.house.as_deref(), &HostFiles)?;
+        for warning in recipe.warnings() {
+            warn(session, warning);
+        }
+        let lock_path = path.with_extension("lock");
+        let lock = match std::fs::read_to_string(&lock_path) {
+            Ok(text) => Some(Lock::read(lock_path.as_str(), &text)?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(source) => {
+                return Err(CommandError::CannotRead { file: lock_path, source }.into());
+            }
+        };
+        Ok(Self { recipe, lock_path, lock })
+    }
+
+    /// Writes the lock beside the recipe, whole or not at all; the same lock is not written again.
+    pub(crate) fn write_lock(&self, lock: &Lock) -> Result<(), Failure> {
+        let text = lock.write();
+        if std::fs::read_to_string(&self.lock_path).is_ok_and(|before| before == text) {
+            return Ok(());
+        }
+        let failed = |source| CommandError::CannotWrite { file: self.lock_path.clone(), source };
+        let folder = self.lock_path.parent().filter(|folder| !folder.as_str().is_empty());
+        let folder = folder.unwrap_or_else(|| Utf8Path::new("."));
+        let mut file = tempfile::Builder::new()
+            .prefix(".recipe.lock-")
+            .tempfile_in(folder)
+            .map_err(failed)?;
+        std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
+        readable(file.as_file()).map_err(failed)?;
+        file.as_file().sync_all().map_err(failed)?;
+        file.persist(&self.lock_path).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+
+    /// Returns the architectures that a call asks for: those of its platforms, else the recipe's.
+    pub(crate) fn architectures(&self, platforms: &[String]) -> Result<Vec<Architecture>, Failure> {
+        let recipe = self.recipe.resolved();
+        if platforms.is_empty() {
+            return Ok(recipe.architectures.clone());
+        }
+        let mut architectures = Vec::new();
+        for platform in platforms {
+            let word = platform.split('/').nth(1).unwrap_or(platform);
+            let found = recipe.architectures.iter().find(|own| own.as_str() == word);
+            let Some(found) = found else {
+                let known: Vec<String> =
+                    recipe.architectures.iter().map(|own| format!("linux/{own}")).collect();
+                return Err(CommandError::UnknownPlatform {
+                    platform: platform.clone(),
+                    known: known.join(", "),
+                }
+                .into());
+            };
+            if !architectures.contains(found) {
+                architectures.push(found.clone());
+            }
+        }
+        architectures.sort();
+        Ok(architectures)
+    }
+
+    /// Returns the lock if it fits the recipe and has these architectures.
+    pub(crate) fn fitting_lock(&self, architectures: &[Architecture]) -> Result<&Lock, BuildError> {
+        let lock_path = self.lock_path.to_string();
+        let Some(lock) = &self.lock else {
+            return Err(BuildError::NoLock { lock: lock_path });
+        };
+        lock.outgrown(&self.recipe).map_err(|outgrown| BuildError::Outgrown {
+            lock: lock_path,
+            keys: outgrown.keys,
+            files: outgrown.files,
+        })?;
+        for architecture in architectures {
+            if lock.packages_of(architecture).next().is_none() {
+                return Err(BuildError::NoPlatform { platform: architecture.to_string() });
+            }
+        }
+        Ok(lock)
+    }
+}
+
+/// Gives a temporary file the mode of an ordinary one, whatever the umask: a lock is for everyone.
+fn readable(file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
