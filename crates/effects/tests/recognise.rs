@@ -185,6 +185,17 @@ fn the_rest_of_the_image_decides_what_the_package_cannot() {
 }
 
 #[test]
+fn only_some_architectures_have_a_folder_for_their_linker() {
+    let mut package = package("if [ -L /lib64 ]; then chmod 0700 /etc/wide; fi");
+    for (architecture, effects) in [("amd64", 1), ("arm64", 0)] {
+        package.architecture = architecture.to_owned();
+        let read = recognise(&package, &Environment::unknown(), &Catalogue::empty());
+        assert!(read.is_recognised(), "{architecture}");
+        assert_eq!(read.effects.len(), effects, "{architecture}");
+    }
+}
+
+#[test]
 fn a_service_script_is_understood() {
     let script = r#"
 set -e

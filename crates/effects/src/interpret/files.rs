@@ -189,6 +189,11 @@ impl Interpreter<'_> {
         if let Some(answer) = self.shipped(&name, sort) {
             return answer;
         }
+        // Only some architectures have their dynamic linker in a folder of its own.
+        let wide = ["amd64", "ppc64el", "loong64"].contains(&self.package.architecture.as_str());
+        if name == "lib64" && !wide {
+            return Answer::No;
+        }
         if STANDARD.contains(&name.as_str()) {
             return match sort {
                 // Every suite we build from has its top folders merged into `/usr`.
