@@ -74,11 +74,10 @@ pub(crate) fn judge(
         Some(until) if until < at => {
             warn(Message::new("archive-release-expired-accepted").text("until", until));
         }
-        Some(_) => {}
         None if source.expects_valid_until => {
             warn(Message::new("archive-valid-until-missing"));
         }
-        None => {}
+        _ => {}
     }
     if let Some(days) = source.stale_after_days {
         let age = at.as_second().saturating_sub(release.date.as_second()) / 86_400;

@@ -122,7 +122,7 @@ fn accept(
     for mirror in source.mirrors.iter().filter(may_fetch) {
         settings.cancel.check()?;
         let accepted = fetch_release(source, mirror, fetcher, settings.cancel)
-            .and_then(|files| judge(source, &shown(mirror), files, settings, seen.as_ref(), store));
+            .and_then(|files| judge(source, &shown(mirror), &files, settings, seen.as_ref(), store));
         match accepted {
             Ok(mut accepted) => {
                 for failure in failures {
@@ -215,13 +215,13 @@ fn accept_seen(
         file: read(&seen.file)?,
         signature: seen.signature.as_ref().map(read).transpose()?,
     };
-    judge(source, "", files, settings, Some(seen), store)
+    judge(source, "", &files, settings, Some(seen), store)
 }
 
 fn judge(
     source: &Source,
     mirror: &str,
-    files: ReleaseBytes,
+    files: &ReleaseBytes,
     settings: &LoadSettings<'_>,
     seen: Option<&LastSeen>,
     store: &Store,

@@ -8,6 +8,8 @@
 //! a root folder that holds another one (as `dpkg-deb -x` leaves it), that one is run by its own
 //! loader. `docs/reference/resolver-and-apt.md` explains what differs and why.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking and tells figures")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

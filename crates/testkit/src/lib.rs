@@ -3,3 +3,7 @@
 
 //! Packages, archives and servers made for tests.
 #![forbid(unsafe_code)]
+
+pub mod archive;
+pub mod deb;
+pub mod http;
