@@ -130,6 +130,9 @@ impl<'a> Applier<'a> {
                 self.copy(package, from, to, *recursive, *mode, owner, mtime)?;
             }
             Effect::Move { from, to } => {
+                if self.scene.rename_made(from, to) {
+                    return Ok(());
+                }
                 self.copy(package, from, to, true, None, (None, None), mtime)?;
                 self.scene.remove_made(from);
             }

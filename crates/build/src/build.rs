@@ -127,6 +127,7 @@ pub fn build(
             .map(ToOwned::to_owned)
             .collect(),
         diagnostics,
+        outputs: Vec::new(),
     };
     Ok(Built { image, report, result })
 }

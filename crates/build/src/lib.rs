@@ -48,7 +48,7 @@ pub use build::{BuildOptions, Built, build, check};
 pub use contract::{CONTRACT_LABEL, WRITABLE_LABEL};
 pub use drop_rules::{DropRule, DropRules};
 pub use error::{BuildError, MESSAGE_KEYS, UnknownScript};
-pub use locking::{Locked, Update, lock, tool};
+pub use locking::{Locked, Update, lock, tool, version_order};
 pub use report::{
     Amount, DroppedDependency, FeatureOff, LayerReport, PackageReport, PlatformReport, Proof,
     REPORT_VERSION, Report, ScriptCount,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use haerterei_effects::{
-    Catalogue, Environment, PackageEffects, ScriptSet, Shipped as Known, Verdict, recognise,
+    Catalogue, Effect, Environment, PackageEffects, ScriptSet, Shipped as Known, Verdict, recognise,
 };
 use haerterei_ground::{Cancel, Message, TreePath};
 use haerterei_packages::deb::{ControlFiles, ScriptName};
@@ -72,17 +72,28 @@ pub(crate) fn load<'a>(
         .collect::<Result<_, BuildError>>()?;
     parts.sort_by_key(|(index, ..)| *index);
 
-    let everything: BTreeMap<&TreePath, Shipped> = parts
+    // What any package ships, and what scripts of packages configured before have made.
+    let mut view: BTreeMap<TreePath, Shipped> = parts
         .iter()
-        .flat_map(|(_, _, analysis)| analysis.paths.iter().map(|(path, kind)| (path, *kind)))
+        .flat_map(|(_, _, analysis)| analysis.paths.iter().map(|(path, kind)| (path.clone(), *kind)))
         .collect();
-    let elsewhere = |path: &TreePath| everything.get(path).map(|kind| Some(known(*kind)));
-    let environment = Environment { elsewhere: &elsewhere };
     let catalogue = Catalogue::built_in().expect("the embedded catalogue is sound, as a test holds");
-    let effects: Vec<PackageEffects> = parts
-        .iter()
-        .map(|(_, control, analysis)| recognise(&scripts(control, analysis), &environment, &catalogue))
-        .collect();
+    let mut effects: Vec<PackageEffects> = vec![PackageEffects::default(); parts.len()];
+    for index in configuration_order(&parts) {
+        let (Some((_, control, analysis)), Some(slot)) = (parts.get(index), effects.get_mut(index))
+        else {
+            continue;
+        };
+        let elsewhere = |path: &TreePath| Some(view.get(path).map(|kind| known(*kind)));
+        let environment = Environment { elsewhere: &elsewhere };
+        let found = recognise(&scripts(control, analysis), &environment, &catalogue);
+        for effect in &found.effects {
+            if let Some((path, kind)) = made_by(&effect.what) {
+                view.entry(path.clone()).or_insert(kind);
+            }
+        }
+        *slot = found;
+    }
     Ok(parts
         .into_iter()
         .zip(effects)
@@ -94,6 +105,61 @@ pub(crate) fn load<'a>(
             effects,
         })
         .collect())
+}
+
+/// Returns the order in which an installation would configure the packages: each after those it
+/// depends on, else in the order of names; circles are cut where they are met.
+fn configuration_order(parts: &[(usize, ControlFiles, Analysis)]) -> Vec<usize> {
+    fn visit(
+        index: usize,
+        parts: &[(usize, ControlFiles, Analysis)],
+        places: &BTreeMap<&str, usize>,
+        seen: &mut [bool],
+        order: &mut Vec<usize>,
+    ) {
+        if seen.get(index).copied().unwrap_or(true) {
+            return;
+        }
+        if let Some(flag) = seen.get_mut(index) {
+            *flag = true;
+        }
+        if let Some((_, control, _)) = parts.get(index) {
+            for field in ["Pre-Depends", "Depends"] {
+                let text = control.control.get(field).unwrap_or_default();
+                let names = text.split([',', '|']).map(|word| {
+                    word.trim().split([' ', '(', ':']).next().unwrap_or_default()
+                });
+                for other in names.filter_map(|name| places.get(name)) {
+                    visit(*other, parts, places, seen, order);
+                }
+            }
+        }
+        order.push(index);
+    }
+    let places: BTreeMap<&str, usize> = parts
+        .iter()
+        .enumerate()
+        .map(|(index, (_, control, _))| (control.package.as_str(), index))
+        .collect();
+    let mut seen = vec![false; parts.len()];
+    let mut order = Vec::with_capacity(parts.len());
+    for index in places.values() {
+        visit(*index, parts, &places, &mut seen, &mut order);
+    }
+    order
+}
+
+/// Returns the path that an effect makes, if it makes one.
+fn made_by(effect: &Effect) -> Option<(&TreePath, Shipped)> {
+    Some(match effect {
+        Effect::Directory { path, .. } => (path, Shipped::Folder),
+        Effect::Symlink { path, .. } | Effect::Alternative { link: path, .. } => {
+            (path, Shipped::Link)
+        }
+        Effect::Copy { to, recursive: false, .. } => (to, Shipped::File),
+        Effect::Write { path, .. } | Effect::Touch { path } => (path, Shipped::File),
+        _ => return None,
+    })
 }
 
 fn known(shipped: Shipped) -> Known {

@@ -234,7 +234,7 @@ fn locked_release(release: &ReleaseRecord, sources: &[Source]) -> LockedRelease 
 }
 
 /// The order of versions of Debian and its kin; text that is no version is compared as text.
-fn version_order(one: &str, other: &str) -> std::cmp::Ordering {
+pub fn version_order(one: &str, other: &str) -> std::cmp::Ordering {
     match (Version::parse(one), Version::parse(other)) {
         (Ok(one), Ok(other)) => one.cmp(&other),
         _ => one.cmp(other),

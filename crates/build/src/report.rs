@@ -36,6 +36,8 @@ pub struct Report {
     pub missing_annotations: Vec<String>,
     /// What a person should look at.
     pub diagnostics: Vec<Diagnostic>,
+    /// Where the image was written, in the caller's words.
+    pub outputs: Vec<String>,
 }
 
 /// What was built for one platform.

@@ -169,6 +169,25 @@ impl Scene {
         );
     }
 
+    /// Moves a file or link that the build made; returns whether it had made it.
+    pub(crate) fn rename_made(&mut self, from: &TreePath, to: &TreePath) -> bool {
+        let is_made = |place: &Place| {
+            matches!(place.source, Source::Made(_)) && place.kept.kind != KeptKind::Directory
+        };
+        if !self.places.get(from).is_some_and(is_made) {
+            return false;
+        }
+        let to = self.located(to);
+        if let Some(mut place) = self.places.remove(from) {
+            place.kept.path = to.clone();
+            self.places.insert(to.clone(), place);
+        }
+        if let Some(content) = self.made.remove(from) {
+            self.made.insert(to, content);
+        }
+        true
+    }
+
     /// Takes a path that the build made away again, with everything below it that it made.
     pub(crate) fn remove_made(&mut self, path: &TreePath) {
         let gone: Vec<TreePath> = self

@@ -95,6 +95,14 @@ pub(crate) enum CommandError {
     /// The work was stopped.
     #[error("cancelled")]
     Cancelled,
+    /// The recipe is not for a platform.
+    #[error("the recipe is not for {platform}")]
+    UnknownPlatform {
+        /// The platform asked for.
+        platform: String,
+        /// Those of the recipe.
+        known: String,
+    },
     /// This version cannot do it yet.
     #[error("`{command}` is not there yet")]
     NotYet {
@@ -115,6 +123,7 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "command-cannot-show",
     "command-cancelled",
     "command-not-yet",
+    "command-unknown-platform",
     "command-configuration-unreadable",
     "command-configuration-syntax",
     "command-configuration-unknown-key",
@@ -144,6 +153,9 @@ impl Explain for CommandError {
             }
             Self::Cancelled => Message::new("command-cancelled"),
             Self::CannotShow(_) => Message::new("command-cannot-show"),
+            Self::UnknownPlatform { platform, known } => Message::new("command-unknown-platform")
+                .text("platform", platform)
+                .text("known", known),
             Self::NotYet { command } => Message::new("command-not-yet").text("command", command),
         }
     }
@@ -157,6 +169,7 @@ impl Explain for CommandError {
             | Self::NoCacheFolder
             | Self::MalformedEpoch { .. }
             | Self::CannotShow(_)
+            | Self::UnknownPlatform { .. }
             | Self::NotYet { .. } => Blame::Input,
         }
     }

@@ -26,9 +26,11 @@ mod interrupt;
 mod prelude;
 mod printer;
 mod progress;
+mod report;
 mod session;
 mod settings;
 mod table;
+mod workshop;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -23,6 +23,8 @@ pub(crate) struct BuildArguments {
     pub(crate) locked: bool,
     #[arg(long)]
     pub(crate) check: bool,
+    #[arg(long)]
+    pub(crate) anew: bool,
     #[arg(long, value_name = "NAME=URL")]
     pub(crate) mirror: Vec<MirrorArgument>,
     #[arg(long, value_name = "DIR", env = "HAERTEREI_PACKAGE_STORE")]

@@ -22,6 +22,7 @@ pub(crate) struct LockArguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LockCommand {
     Export(LockExportArguments),
+    Files(LockFilesArguments),
 }
 
 /// What to resolve again.
@@ -33,6 +34,9 @@ pub(crate) struct LockResolveArguments {
     /// Nothing: pins stay. Empty: all move. Otherwise: the named ones move.
     #[arg(long, value_name = "PACKAGE", num_args = 0.., value_parser = values::package_name)]
     pub(crate) update: Option<Vec<String>>,
+    /// Empty means every architecture of the recipe.
+    #[arg(long, value_name = "PLATFORM", value_parser = values::platform)]
+    pub(crate) platform: Vec<String>,
     #[arg(long, value_name = "NAME=URL")]
     pub(crate) mirror: Vec<MirrorArgument>,
     #[arg(long, value_name = "DIR", env = "HAERTEREI_PACKAGE_STORE")]
@@ -54,4 +58,14 @@ pub(crate) struct LockExportArguments {
     pub(crate) mirror: Vec<MirrorArgument>,
     #[arg(long, value_name = "DIR", env = "HAERTEREI_PACKAGE_STORE")]
     pub(crate) package_store: Option<Utf8PathBuf>,
+}
+
+/// Whose package files to list.
+#[derive(Args, Debug)]
+pub(crate) struct LockFilesArguments {
+    #[arg(value_name = "RECIPE")]
+    pub(crate) recipe: Utf8PathBuf,
+    /// Empty means every architecture of the recipe.
+    #[arg(long, value_name = "PLATFORM", value_parser = values::platform)]
+    pub(crate) platform: Vec<String>,
 }

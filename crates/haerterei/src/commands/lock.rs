@@ -38,7 +38,7 @@ pub(crate) fn run(session: &Session, arguments: &LockResolveArguments) -> Outcom
         Format::Text => report::lock(session, &subject, &lock),
         Format::Json => serde_json::to_string_pretty(&serde_json::json!({
             "haerterei-lock-report": 1,
-            "lock": subject.lock_path,
+            "lock": subject.lock_path.as_str(),
             "time": lock.time,
             "packages": lock.packages.len(),
             "changes": changes,

@@ -3,12 +3,14 @@
 
 //! One function per verb. Each gets the session and its arguments, and returns how it ended.
 
+mod build;
 mod cache;
 mod completions;
 mod init;
 mod inspect;
+mod lock;
 mod man;
-mod recipe;
+pub(crate) mod recipe;
 mod schema;
 
 use crate::arguments::{CacheCommand, Command, LockCommand, RecipeCommand};
@@ -18,9 +20,10 @@ use crate::session::Session;
 /// Does what was asked for.
 pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
     match command {
-        Command::Build(_) => Err(CommandError::NotYet { command: "build" }.into()),
+        Command::Build(arguments) => build::run(session, arguments),
         Command::Lock(arguments) => match &arguments.command {
-            None => Err(CommandError::NotYet { command: "lock" }.into()),
+            None => lock::run(session, &arguments.resolve),
+            Some(LockCommand::Files(arguments)) => lock::files(session, arguments),
             Some(LockCommand::Export(_)) => {
                 Err(CommandError::NotYet { command: "lock export" }.into())
             }

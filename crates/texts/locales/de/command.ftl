@@ -370,3 +370,30 @@ help-completions-shell = Die Shell
 help-man =
     Die Handbuchseiten in einen Ordner schreiben
 help-man-folder = Der Ordner
+
+command-unknown-platform = das Rezept ist nicht für { $platform } gemacht
+    .hint = Es ist für: { $known }. Nennen Sie die Architektur unter `architectures:` im Rezept.
+command-build-done = { $name } { $version }, aus Paketen von { $distribution }
+command-build-digest = { $digest }
+command-build-written = geschrieben nach { $output }
+command-build-platform = { $platform } { $digest }
+    {"  "}{ $compressed } komprimiert, { $size } entpackt, { $layers } Schichten
+command-build-scripts = {"  "}{ $packages } Pakete, { $with } mit Skripten: { $scripts } Skripte, { $recognised } erkannt, { $catalogued } im Katalog, 0 ausgeführt, { $acknowledged } bestätigt
+command-build-dropped = {"  "}{ $files } Dateien ({ $bytes }) und { $dependencies } Abhängigkeiten weggelassen, jede mit Begründung
+command-build-proof = {"  "}Nachweis: { $satisfied } Verweise aus { $elf } Programmen und Bibliotheken und { $jars } Java-Archiven führen zu etwas Vorhandenem; { $privileges } Setuid-Bits entfernt
+command-build-trust = {"  "}{ $count } Zertifizierungsstellen wird vertraut
+command-build-carries = {"  "}enthält Entwicklungswerkzeuge in der Java-Laufzeitumgebung: { $modules }
+command-build-features-off = In diesem Image abgeschaltet:
+command-build-configuration = Konfiguration:
+command-build-missing = für einen vollständigen Steckbrief fehlen: { $keys }
+command-build-same = { $platform } { $digest }: neu gebaut, wie es die Lock-Datei sagt
+command-lock-nothing = nichts
+command-lock-done = { $lock }: { $packages } Pakete, { $dropped } Abhängigkeiten nicht verfolgt, Zeit { $time }
+help-build-anew = Jede Schicht neu erzeugen, gemerkt oder nicht
+help-lock-platform = Plattform, für die aufgelöst wird, etwa linux/amd64; ohne Angabe alle des Rezepts
+help-lock-files =
+    Die Paketdateien einer Lock-Datei im Zwischenspeicher auflisten
+
+    Ein Pfad je Zeile, für andere Werkzeuge.
+help-lock-files-recipe = Das Rezept, eine YAML-Datei
+help-lock-files-platform = Plattform, deren Pakete aufgelistet werden, etwa linux/amd64; ohne Angabe alle des Rezepts

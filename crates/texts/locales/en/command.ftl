@@ -362,3 +362,30 @@ help-completions-shell = The shell
 help-man =
     Write the manual pages into a folder
 help-man-folder = The folder
+
+command-unknown-platform = the recipe is not for { $platform }
+    .hint = It is for: { $known }. Name the architecture under `architectures:` in the recipe.
+command-build-done = { $name } { $version }, from packages of { $distribution }
+command-build-digest = { $digest }
+command-build-written = written to { $output }
+command-build-platform = { $platform } { $digest }
+    {"  "}{ $compressed } compressed, { $size } unpacked, { $layers } layers
+command-build-scripts = {"  "}{ $packages } packages, { $with } with scripts: { $scripts } scripts, { $recognised } recognised, { $catalogued } in the catalogue, 0 executed, { $acknowledged } acknowledged
+command-build-dropped = {"  "}{ $files } files ({ $bytes }) and { $dependencies } dependencies left out, each with its reason
+command-build-proof = {"  "}proof: { $satisfied } references of { $elf } programs and libraries, { $jars } Java archives lead to something that is there; { $privileges } setuid bits taken
+command-build-trust = {"  "}{ $count } certificate authorities trusted
+command-build-carries = {"  "}carries developers' tools inside the Java runtime: { $modules }
+command-build-features-off = Off in this image:
+command-build-configuration = Configuration:
+command-build-missing = missing for a complete fact sheet: { $keys }
+command-build-same = { $platform } { $digest }: rebuilt, the same as the lock says
+command-lock-nothing = nothing
+command-lock-done = { $lock }: { $packages } packages, { $dropped } dependencies not followed, time { $time }
+help-build-anew = Make every layer again, remembered or not
+help-lock-platform = Platform to resolve for, as linux/amd64; without it all of the recipe
+help-lock-files =
+    List the package files of a lock in the cache
+
+    One path a line, for other tools.
+help-lock-files-recipe = The recipe, a YAML file
+help-lock-files-platform = Platform to list, as linux/amd64; without it all of the recipe
