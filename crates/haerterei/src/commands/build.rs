@@ -24,7 +24,13 @@ pub(crate) fn run(session: &Session, arguments: &BuildArguments) -> Outcome {
         Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
     let place = workshop.place(session);
     let architectures = subject.architectures(&arguments.platform)?;
-    let compression = compression(session, &subject, arguments.compression);
+    let compression = match (&subject.lock, arguments.compression) {
+        // Whoever repeats a build repeats its compression too.
+        (Some(lock), None) if arguments.locked || arguments.check => {
+            locked_compression(lock)
+        }
+        _ => compression(session, &subject, arguments.compression),
+    };
     let own = own_tool(compression);
     let mut lock = match subject.fitting_lock(&architectures) {
         Ok(lock) => lock.clone(),
@@ -124,6 +130,16 @@ pub(crate) fn compression(
             RecipeCompression::Zstd => Compression::Zstd,
         },
     }
+}
+
+/// Returns how the layers of a lock were compressed, as its compressor's name says.
+fn locked_compression(lock: &Lock) -> Compression {
+    let named = |compression: &Compression| {
+        let own = compressor_identity(*compression);
+        let first = own.split(' ').next().unwrap_or_default();
+        lock.tool.compressor.split(' ').next() == Some(first)
+    };
+    [Compression::Gzip, Compression::Zstd].into_iter().find(named).unwrap_or_default()
 }
 
 /// Returns where the image goes, as written and as understood; checked before work begins.
