@@ -51,11 +51,12 @@ fn serves(name: &str) {
     let bundle = folder.path().join("bundle");
     let mounts = [(fixtures.join("shop.war"), "/var/lib/tomcat10/webapps/shop.war", "ro")];
     write_bundle(&bundle, &rootfs, &config, &config_arguments(&config), &mounts);
-    // A network of its own with loopback only; bash speaks HTTP well enough for two pages.
+    // A network of its own with loopback only; bash speaks HTTP well enough for two pages. The log
+    // is appended to, as to the pipe of a container engine: Tomcat opens standard output twice.
     let script = r#"
         set -eu
         ip link set lo up
-        runc --root "$1/state" run --detach --bundle "$1/bundle" "$2" >"$1/log" 2>&1 </dev/null
+        runc --root "$1/state" run --detach --bundle "$1/bundle" "$2" >>"$1/log" 2>&1 </dev/null
         trap 'runc --root "$1/state" delete --force "$2"' EXIT
         page() {
             exec 3<>/dev/tcp/127.0.0.1/8080 || return 1

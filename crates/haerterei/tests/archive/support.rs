@@ -54,9 +54,12 @@ pub(crate) fn mirrors(name: &str) -> Vec<String> {
     }
     let script = std::fs::read_to_string("/usr/share/debootstrap/scripts/gutsy")
         .expect("debootstrap is installed (its scripts name Ubuntu's mirror)");
+    // The branch for amd64 and i386; the releases in support come from its mirror.
     let mirror = script
         .lines()
-        .find_map(|line| line.trim().strip_prefix("default_mirror "))
+        .skip_while(|line| !line.contains("amd64"))
+        .filter_map(|line| line.trim().strip_prefix("default_mirror "))
+        .find(|mirror| !mirror.contains("old-releases"))
         .expect("a default mirror")
         .trim()
         .to_owned();
