@@ -3,6 +3,7 @@
 
 //! Which index files a Release file offers, and reading one.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use haerterei_ground::{BoundedReader, Digest};
@@ -125,7 +126,7 @@ pub(crate) fn choose(
     Ok(files)
 }
 
-fn pick(
+pub(crate) fn pick(
     release: &ReleaseFile,
     plain: &str,
     component: &str,
@@ -163,10 +164,18 @@ pub(crate) fn check_size(file: &IndexFile) -> Result<(), IndexProblem> {
 
 /// Decompresses and reads an index; its digest was checked before.
 pub(crate) fn read(bytes: &[u8], file: &IndexFile) -> Result<Index, IndexProblem> {
+    Index::parse(&decompress(bytes, file)?)
+}
+
+/// Decompresses an index; its digest was checked before.
+pub(crate) fn decompress<'a>(
+    bytes: &'a [u8],
+    file: &IndexFile,
+) -> Result<Cow<'a, [u8]>, IndexProblem> {
     let wrong = |reason: String| IndexProblem::Decompression(reason);
     let limit = file.plain_size.unwrap_or(MAX_INDEX_BYTES);
-    let decoder: Box<dyn Read + '_> = match file.compression {
-        Compression::None => return Index::parse(bytes),
+    let decoder: Box<dyn Read + 'a> = match file.compression {
+        Compression::None => return Ok(Cow::Borrowed(bytes)),
         Compression::Xz => {
             let stream = Stream::new_stream_decoder(XZ_MEMORY, liblzma::stream::CONCATENATED)
                 .map_err(|error| wrong(error.to_string()))?;
@@ -185,5 +194,5 @@ pub(crate) fn read(bytes: &[u8], file: &IndexFile) -> Result<Index, IndexProblem
     BoundedReader::new(decoder, limit)
         .read_to_end(&mut plain)
         .map_err(|error| wrong(error.to_string()))?;
-    Index::parse(&plain)
+    Ok(Cow::Owned(plain))
 }

@@ -21,6 +21,7 @@
 //! reach.
 #![forbid(unsafe_code)]
 
+mod chain;
 mod distribution;
 mod download;
 mod error;
@@ -35,9 +36,11 @@ mod record;
 mod release;
 mod resolve;
 mod signature;
+mod source_packages;
 mod sources;
 mod universe;
 
+pub use chain::{NamedIndex, named_indices};
 pub use distribution::{ArchivePlace, Distribution, KeyName, KeyringNames, Pocket, Suite};
 pub use download::{download, plan_downloads};
 pub use error::{ArchiveError, MESSAGE_KEYS};
@@ -50,5 +53,6 @@ pub use record::{PackageRecord, Record, RelationField};
 pub use release::{ReleaseFile, ReleaseProblem};
 pub use resolve::{Chosen, Demand, DroppedEdge, Reason, Request, Resolution, Unsolvable, resolve};
 pub use signature::{SignatureProblem, Signer, Verified, verify_detached, verify_inline};
+pub use source_packages::{FoundSources, SourceFile, SourcePackage, source_packages};
 pub use sources::{AptSource, AptSources, IgnoredReason, IgnoredSource, SignedBy};
 pub use universe::{RecordId, ReleaseRecord, Universe};

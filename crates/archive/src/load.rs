@@ -42,11 +42,13 @@ pub struct LoadSettings<'a> {
 }
 
 /// A Release file that was verified and judged.
-struct Accepted {
-    file: ReleaseFile,
-    record: ReleaseRecord,
+pub(crate) struct Accepted {
+    pub(crate) file: ReleaseFile,
+    pub(crate) record: ReleaseRecord,
     seen: LastSeen,
     diagnostics: Vec<Diagnostic>,
+    /// The number of the mirror it is from.
+    mirror: usize,
 }
 
 /// Loads all packages of some sources.
@@ -61,7 +63,7 @@ pub fn load(
         Some(sources.len() as u64),
         haerterei_ground::Unit::Items,
     );
-    let accepted: Vec<Accepted> = sources
+    let mut accepted: Vec<Accepted> = sources
         .par_iter()
         .map(|source| {
             settings.cancel.check()?;
@@ -72,13 +74,21 @@ pub fn load(
         })
         .collect::<Result<_, _>>()?;
     drop(task);
-    let mut wanted = Vec::new();
-    for (number, (source, accepted)) in sources.iter().zip(&accepted).enumerate() {
-        for file in indices::choose(source, &accepted.file)? {
-            wanted.push((number, file));
+    let (wanted, found) = loop {
+        let mut wanted = Vec::new();
+        for (number, (source, accepted)) in sources.iter().zip(&accepted).enumerate() {
+            for file in indices::choose(source, &accepted.file)? {
+                wanted.push((number, file));
+            }
         }
-    }
-    let found = load_indices(sources, &accepted, &wanted, settings, fetcher, store)?;
+        match load_indices(sources, &accepted, &wanted, settings, fetcher, store) {
+            Ok(found) => break (wanted, found),
+            Err(ArchiveError::IndexUnreachable { source: error }) => {
+                move_on(sources, &mut accepted, &wanted, error, settings, fetcher, store)?;
+            }
+            Err(error) => return Err(error),
+        }
+    };
     let mut universe = Universe::default();
     for ((number, file), index) in wanted.into_iter().zip(found) {
         let Some(source) = sources.get(number) else { continue };
@@ -105,8 +115,19 @@ pub fn load(
 }
 
 /// Gets the Release file of a source from the first mirror that has an acceptable one.
-fn accept(
+pub(crate) fn accept(
     source: &Source,
+    settings: &LoadSettings<'_>,
+    fetcher: &Fetcher,
+    store: &Store,
+) -> Result<Accepted, ArchiveError> {
+    accept_from(source, 0, settings, fetcher, store)
+}
+
+/// As [`accept`], but asks no mirror before the one of the number `first`.
+fn accept_from(
+    source: &Source,
+    first: usize,
     settings: &LoadSettings<'_>,
     fetcher: &Fetcher,
     store: &Store,
@@ -119,21 +140,16 @@ fn accept(
         return accept_seen(source, &seen, settings, store);
     }
     let mut failures: Vec<ArchiveError> = Vec::new();
-    for mirror in source.mirrors.iter().filter(may_fetch) {
+    let mirrors = source.mirrors.iter().enumerate().skip(first);
+    for (number, mirror) in mirrors.filter(|(_, mirror)| may_fetch(mirror)) {
         settings.cancel.check()?;
         let accepted = fetch_release(source, mirror, fetcher, settings.cancel)
             .and_then(|files| judge(source, &shown(mirror), &files, settings, seen.as_ref(), store));
         match accepted {
             Ok(mut accepted) => {
-                for failure in failures {
-                    accepted.diagnostics.push(Diagnostic {
-                        severity: Severity::Warning,
-                        place: Place::Whole,
-                        message: Message::new("archive-mirror-failed")
-                            .text("suite", &source.suite)
-                            .text("reason", describe(&failure)),
-                    });
-                }
+                accepted.mirror = number;
+                let failures = failures.iter().map(|failure| mirror_failed(source, failure));
+                accepted.diagnostics.extend(failures);
                 return Ok(accepted);
             }
             Err(error @ ArchiveError::Cancelled(_)) => return Err(error),
@@ -151,10 +167,62 @@ fn accept(
     Err(failures.swap_remove(telling))
 }
 
+/// Takes, for each source whose indices cannot be had, the Release file of a later mirror: one may
+/// be in the middle of an update, with a Release file that names what is not there yet.
+///
+/// Gives the error back if there is no other.
+fn move_on(
+    sources: &[Source],
+    accepted: &mut [Accepted],
+    wanted: &[(usize, IndexFile)],
+    error: Box<FetchError>,
+    settings: &LoadSettings<'_>,
+    fetcher: &Fetcher,
+    store: &Store,
+) -> Result<(), ArchiveError> {
+    let mut has_moved = false;
+    for (number, (source, accepted)) in sources.iter().zip(accepted).enumerate() {
+        let is_failed = wanted.iter().filter(|(of, _)| *of == number).any(|(_, file)| {
+            match &*error {
+                FetchError::AllFailed { name, .. } => *name == name_of(source, file),
+                _ => !store.contains(&file.digest) && store.recall(&key_of(file)).is_none(),
+            }
+        });
+        while is_failed
+            && let Ok(mut next) =
+                accept_from(source, accepted.mirror.saturating_add(1), settings, fetcher, store)
+        {
+            let is_other = next.record.digest != accepted.record.digest;
+            next.diagnostics.push(mirror_failed(source, &*error));
+            *accepted = next;
+            if is_other {
+                has_moved = true;
+                break;
+            }
+        }
+    }
+    if has_moved { Ok(()) } else { Err(ArchiveError::IndexUnreachable { source: error }) }
+}
+
+/// The words for an index while it is fetched.
+fn name_of(source: &Source, file: &IndexFile) -> String {
+    format!("{} {}", source.suite, file.path)
+}
+
+fn mirror_failed(source: &Source, failure: &dyn std::error::Error) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Warning,
+        place: Place::Whole,
+        message: Message::new("archive-mirror-failed")
+            .text("suite", &source.suite)
+            .text("reason", describe(failure)),
+    }
+}
+
 /// One line about a failure, causes included, for a diagnostic.
-fn describe(error: &ArchiveError) -> String {
+fn describe(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
+    let mut source = error.source();
     while let Some(inner) = source {
         text.push_str(": ");
         text.push_str(&inner.to_string());
@@ -199,7 +267,7 @@ fn fetch_release(
 }
 
 /// Returns the folder of a source below its mirror.
-fn folder(source: &Source) -> String {
+pub(crate) fn folder(source: &Source) -> String {
     if source.is_flat() { source.suite.clone() } else { format!("dists/{}", source.suite) }
 }
 
@@ -270,6 +338,7 @@ fn judge(
         seen: LastSeen { date: file.date, file: digest, signature },
         diagnostics,
         file,
+        mirror: usize::MAX,
     })
 }
 
@@ -344,7 +413,7 @@ fn load_indices(
             candidates: candidates.collect(),
             digest: file.digest,
             size: Some(file.size),
-            name: format!("{} {}", source.suite, file.path),
+            name: name_of(source, file),
         });
     }
     if !downloads.is_empty() {

@@ -4,10 +4,12 @@
 //! Locked packages into the cache: from package stores, from the mirrors, from the snapshot archive.
 
 use std::fs::File;
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use haerterei_archive::{PackageRecord, ReleaseRecord, Source, download};
-use haerterei_ground::{Algorithm, HashingReader};
+use haerterei_ground::{Algorithm, HashingReader, Limits};
+use haerterei_image::{Blobs as _, ImageError, OciArchive};
 use haerterei_recipe::{HostFile, Lock, LockedPackage, Recipe};
 use haerterei_versions::debian::Version;
 
@@ -26,9 +28,10 @@ pub(crate) fn acquire(
     place: &Workplace<'_>,
 ) -> Result<(), BuildError> {
     let mut missing = Vec::new();
+    let mut shelves = None;
     for package in packages {
         if place.store.contains(&package.digest)
-            || from_package_stores(package, place)?
+            || from_shelves(shelves_once(&mut shelves, place)?, package, place)?
             || from_beside_the_recipe(recipe, package, place)?
         {
             continue;
@@ -114,43 +117,91 @@ fn record(package: &LockedPackage, sources: &[Source]) -> PackageRecord {
     }
 }
 
+/// Where an operator keeps packages.
+enum Shelf {
+    /// A pool, a heap of files, or a bundle as a layout.
+    Folder(PathBuf),
+    /// A bundle as one file.
+    Archive(PathBuf, OciArchive),
+}
+
+/// Opens the package stores, once they are needed.
+fn shelves_once<'a>(
+    shelves: &'a mut Option<Vec<Shelf>>,
+    place: &Workplace<'_>,
+) -> Result<&'a [Shelf], BuildError> {
+    if shelves.is_none() {
+        let open = |path: &PathBuf| -> Result<Shelf, BuildError> {
+            if path.is_file() {
+                return Ok(Shelf::Archive(path.clone(), OciArchive::open(path, Limits::default())?));
+            }
+            Ok(Shelf::Folder(path.clone()))
+        };
+        *shelves = Some(place.package_stores.iter().map(open).collect::<Result<_, _>>()?);
+    }
+    Ok(shelves.as_deref().unwrap_or_default())
+}
+
 /// Looks for a package where the operator keeps packages; what is found is checked by its digest.
-fn from_package_stores(
+fn from_shelves(
+    shelves: &[Shelf],
     package: &LockedPackage,
     place: &Workplace<'_>,
 ) -> Result<bool, BuildError> {
     let base = package.pool.rsplit('/').next().unwrap_or_default();
-    for folder in place.package_stores {
-        for candidate in [
-            folder.join("blobs/sha256").join(package.digest.hex()),
-            folder.join(package.pool.trim_start_matches('/')),
-            folder.join(base),
-        ] {
-            if candidate.is_file() && put_file(&candidate, package, place)? {
-                return Ok(true);
+    for shelf in shelves {
+        match shelf {
+            Shelf::Folder(folder) => {
+                for candidate in [
+                    folder.join("blobs/sha256").join(package.digest.hex()),
+                    folder.join(package.pool.trim_start_matches('/')),
+                    folder.join(base),
+                ] {
+                    let open = || -> Result<Box<dyn Read>, BuildError> {
+                        let file = File::open(&candidate);
+                        Ok(Box::new(file.map_err(|source| failed("read", &candidate, source))?))
+                    };
+                    if candidate.is_file() && put(&open, &candidate, package, place)? {
+                        return Ok(true);
+                    }
+                }
+            }
+            Shelf::Archive(path, archive) => {
+                let open = || -> Result<Box<dyn Read>, BuildError> {
+                    Ok(archive.open(&package.digest)?)
+                };
+                match put(&open, path, package, place) {
+                    Ok(true) => return Ok(true),
+                    Ok(false) | Err(BuildError::Image(ImageError::MissingBlob(_))) => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
     }
     Ok(false)
 }
 
-/// Copies a file into the cache if it is the package; another file of its name is passed over.
-fn put_file(path: &Path, package: &LockedPackage, place: &Workplace<'_>) -> Result<bool, BuildError> {
-    let failed = |operation, source| BuildError::File {
-        operation,
-        path: path.display().to_string(),
-        source,
-    };
-    let open = || File::open(path).map_err(|source| failed("read", source));
+/// Copies bytes into the cache if they are the package; others of its name are passed over.
+fn put(
+    open: &dyn Fn() -> Result<Box<dyn Read>, BuildError>,
+    path: &Path,
+    package: &LockedPackage,
+    place: &Workplace<'_>,
+) -> Result<bool, BuildError> {
     let mut reader = HashingReader::new(open()?, Algorithm::Sha256);
-    std::io::copy(&mut reader, &mut std::io::sink()).map_err(|source| failed("read", source))?;
+    std::io::copy(&mut reader, &mut std::io::sink())
+        .map_err(|source| failed("read", path, source))?;
     if reader.finish().0 != package.digest {
         return Ok(false);
     }
     let mut writer = place.store.writer()?;
-    std::io::copy(&mut open()?, &mut writer).map_err(|source| failed("copy", source))?;
+    std::io::copy(&mut open()?, &mut writer).map_err(|source| failed("copy", path, source))?;
     writer.commit(Some(&package.digest))?;
     Ok(true)
+}
+
+fn failed(operation: &'static str, path: &Path, source: std::io::Error) -> BuildError {
+    BuildError::File { operation, path: path.display().to_string(), source }
 }
 
 fn from_beside_the_recipe(

@@ -150,6 +150,12 @@ pub enum BuildError {
         /// The package with its version.
         package: String,
     },
+    /// Source packages are in no archive that was asked.
+    #[error("{} source packages are nowhere", .packages.len())]
+    NoSource {
+        /// The source packages with their versions.
+        packages: Vec<String>,
+    },
     /// The finished image is larger than the house allows.
     #[error("the image is larger than allowed")]
     TooLarge {
@@ -179,6 +185,7 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "build-file",
     "build-wrong-deb",
     "build-lost",
+    "build-no-source",
     "build-too-large",
     "build-device-node",
     "build-privileged-file",
@@ -241,6 +248,9 @@ impl Explain for BuildError {
                 .text("expected", expected)
                 .text("found", found.hex()),
             Self::Lost { package } => Message::new("build-lost").text("package", package),
+            Self::NoSource { packages } => Message::new("build-no-source")
+                .number("count", packages.len())
+                .text("packages", packages.join(", ")),
             Self::TooLarge { size, limit } => {
                 Message::new("build-too-large").number("size", *size).number("limit", *limit)
             }
@@ -249,7 +259,9 @@ impl Explain for BuildError {
 
     fn blame(&self) -> Blame {
         match self {
-            Self::Cancelled(_) | Self::File { .. } | Self::Lost { .. } => Blame::World,
+            Self::Cancelled(_) | Self::File { .. } | Self::Lost { .. } | Self::NoSource { .. } => {
+                Blame::World
+            },
             Self::Store(error) => error.blame(),
             Self::Archive(error) => error.blame(),
             Self::Recipe(error) => error.blame(),

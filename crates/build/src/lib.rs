@@ -14,12 +14,14 @@
 //!    itself (`made`) are added to it.
 //! 5. The finished tree is proved (`proof`, `hardened`) before anything is published.
 //! 6. `configuration` and `contract` say how it runs, `report` what it is and why.
+//! 7. `bundle` gathers everything a lock names, to carry it away.
 #![forbid(unsafe_code)]
 
 mod acquire;
 mod analysis;
 mod apply;
 mod build;
+mod bundle;
 mod compose;
 mod configuration;
 mod contract;
@@ -45,6 +47,7 @@ mod usr_merge;
 mod workplace;
 
 pub use build::{BuildOptions, Built, build, check};
+pub use bundle::{BUNDLE_TYPE, Bundle, export};
 pub use contract::{CONTRACT_LABEL, WRITABLE_LABEL};
 pub use drop_rules::{DropRule, DropRules};
 pub use error::{BuildError, MESSAGE_KEYS, UnknownScript};

@@ -29,7 +29,8 @@ pub struct Workplace<'a> {
     /// Mirrors that are preferred: by distribution (`debian`), by archive (`security`), or by both
     /// (`debian/security`).
     pub mirrors: &'a BTreeMap<String, Vec<Url>>,
-    /// Folders in which packages of old locks are looked for: a pool, a heap of files, or a bundle.
+    /// Where packages of old locks are looked for: folders (a pool, a heap of files, the layout of
+    /// a bundle) and files (a bundle as an archive).
     pub package_stores: &'a [PathBuf],
     /// The time.
     pub clock: Clock,

@@ -41,6 +41,11 @@ build-wrong-deb = { $file } hat SHA-256 { $found }, das Rezept verlangt { $expec
     .hint = Ist es die gemeinte Datei, tragen Sie ihren Digest unter `debs:` ins Rezept ein.
 build-lost = das festgehaltene Paket { $package } liegt weder beim Rezept noch in einem Paketvorrat
     .hint = Nennen Sie den Ordner, in dem es liegt, mit `--package-store`.
+build-no-source = { $count ->
+    [one] ein Quellpaket liegt
+   *[other] { $count } Quellpakete liegen
+} in keinem der befragten Archive: { $packages }
+    .hint = Sie haben das Archiv seit dem Schreiben der Lock-Datei verlassen, und das Snapshot-Archiv war nicht erreichbar oder hat sie nicht. Exportieren Sie Quellen gleich nach dem Auflösen, oder rufen Sie zuvor `haerterei lock --update` auf.
 build-too-large = das Image hat komprimiert { $size } Bytes; erlaubt sind { $limit }
 build-device-node = { $path } ist ein Gerät oder eine Pipe
 build-privileged-file = { $path } hat ein Setuid- oder Setgid-Bit

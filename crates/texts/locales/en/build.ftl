@@ -41,6 +41,11 @@ build-wrong-deb = { $file } has SHA-256 { $found }, the recipe demands { $expect
     .hint = If the file is the one you mean, put its digest into the recipe under `debs:`.
 build-lost = locked package { $package } is neither beside the recipe nor in a package store
     .hint = Name the folder that holds it with `--package-store`.
+build-no-source = { $count ->
+    [one] a source package is
+   *[other] { $count } source packages are
+} in no archive that was asked: { $packages }
+    .hint = They have left the archive since the lock was written, and the snapshot archive was not reached or does not have them. Export sources right after locking, or run `haerterei lock --update` first.
 build-too-large = the image has { $size } bytes compressed; the house allows { $limit }
 build-device-node = { $path } is a device or a pipe
 build-privileged-file = { $path } has a setuid or setgid bit
