@@ -38,9 +38,7 @@ fn read_with(
     let mut entries = Vec::new();
     while let Some(entry) = contents.next()? {
         let mut content = Vec::new();
-        contents
-            .read_to_end(&mut content)
-            .map_err(|error| DebError::Damaged { member: "data.tar", source: error })?;
+        contents.read_to_end(&mut content).map_err(DebError::of_content)?;
         entries.push((entry, content));
     }
     Ok(entries)

@@ -138,6 +138,12 @@ pub(super) enum Stop {
 }
 
 impl DebError {
+    /// Says why the content of one of a package's files cannot be read, from the error that
+    /// reading [`Contents`](super::Contents) gave.
+    pub fn of_content(error: io::Error) -> Self {
+        Self::of_read("data.tar", error)
+    }
+
     /// Sorts out why a read of a member failed.
     pub(super) fn of_read(member: &'static str, error: io::Error) -> Self {
         let inner = error.get_ref();
@@ -152,7 +158,7 @@ impl DebError {
         }
         match TarError::from_read(error) {
             TarError::Io(source) => Self::Damaged { member, source },
-            source => Self::Tar { member, source },
+            other => Self::of_tar(member, other),
         }
     }
 
