@@ -98,6 +98,22 @@ def tree_size(path):
     return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
+def unpacked_layers(layout, folder):
+    """Unpacks the layers of a layout into files of their own: what the bare loop compresses."""
+    folder.mkdir()
+    tars = []
+    for blob in sorted((layout / "blobs/sha256").iterdir(), key=lambda blob: -blob.stat().st_size):
+        start = blob.open("rb").read(4)
+        tool = "gzip" if start[:2] == b"\x1f\x8b" else "zstd" if start == b"\x28\xb5\x2f\xfd" else None
+        if tool is None:
+            continue
+        tar = folder / f"{blob.name}.tar"
+        with tar.open("wb") as out:
+            subprocess.run([tool, "-dc", str(blob)], stdout=out, check=True)
+        tars.append(str(tar))
+    return tars
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
@@ -140,9 +156,10 @@ def main():
                         prepare=no_output, environment=home, size_of=size)
         bench.contender(f"build, nothing changed, {compression}", build(*more),
                         environment=home)
+        tars = unpacked_layers(output, folder / f"layers-{compression}")
         loop = folder / "bare"
         bench.contender(f"bare loop, {compression}",
-                        [str(bare_loop), compression, str(loop), *debs],
+                        [str(bare_loop), compression, str(loop), *debs, "--", *tars],
                         size_of=lambda: loop.stat().st_size)
 
     if not arguments.no_peer:

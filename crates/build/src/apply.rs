@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use haerterei_effects::{Effect, Index};
+use haerterei_effects::accounts::{TemporaryFile, What, read_temporary_files};
+use haerterei_effects::{Effect, Extension, Index};
 use haerterei_ground::TreePath;
 use haerterei_image::tar::{Entry, EntryKind};
 use haerterei_store::Store;
@@ -14,7 +15,7 @@ use crate::decide::{Decider, Decision, Fidelity};
 use crate::error::BuildError;
 use crate::mode_change::ModeChange;
 use crate::scene::Scene;
-use crate::study::KeptKind;
+use crate::study::{Kept, KeptKind};
 
 /// The rule under which the report names what scripts would have made.
 pub(crate) const RULE: &str = "script-effect";
@@ -64,7 +65,7 @@ struct Choice {
     link: TreePath,
     path: TreePath,
     priority: i32,
-    slaves: Vec<(TreePath, TreePath)>,
+    slaves: Vec<(String, TreePath, TreePath)>,
     mtime: i64,
 }
 
@@ -114,7 +115,7 @@ impl<'a> Applier<'a> {
                     priority: *priority,
                     slaves: slaves
                         .iter()
-                        .map(|slave| (slave.link.clone(), slave.path.clone()))
+                        .map(|slave| (slave.name.clone(), slave.link.clone(), slave.path.clone()))
                         .collect(),
                     mtime,
                 });
@@ -128,6 +129,9 @@ impl<'a> Applier<'a> {
                 }
                 let owner = (user.as_deref(), group.as_deref());
                 self.copy(package, from, to, *recursive, *mode, owner, mtime)?;
+            }
+            Effect::Move { from, to } if self.is_installation() => {
+                self.scene.rename(from, to);
             }
             Effect::Move { from, to } => {
                 if self.scene.rename_made(from, to) {
@@ -155,6 +159,9 @@ impl<'a> Applier<'a> {
                 let text = [b"/", target.as_bytes()].concat();
                 self.link(package, path, &text, mtime, RULE);
             }
+            Effect::Remove { path, recursive, only_if_empty } if self.is_installation() => {
+                self.scene.remove(path, *recursive, *only_if_empty);
+            }
             Effect::Remove { path, .. } => self.scene.remove_made(path),
             Effect::Write { path, content, append } => {
                 let mut bytes = Vec::new();
@@ -172,6 +179,10 @@ impl<'a> Applier<'a> {
             }
             Effect::Refresh { index } => {
                 self.leftover.asked.entry(*index).or_default().push(package.to_owned());
+                if !MADE.contains(index) {
+                    let what = format!("index {index:?}").to_lowercase();
+                    self.leftover.without.push((what, package.to_owned()));
+                }
             }
             Effect::Trigger { name } => {
                 self.leftover.without.push((format!("trigger {name}"), package.to_owned()));
@@ -179,6 +190,8 @@ impl<'a> Applier<'a> {
             Effect::Capabilities { path, capabilities } => {
                 self.leftover.without.push((format!("{capabilities} {path}"), package.to_owned()));
             }
+            Effect::TemporaryFiles { file } => self.temporary_files(package, file, mtime)?,
+            Effect::Enable { extension, name } if self.enable(package, *extension, name, mtime) => {}
             Effect::Enable { extension, name } => {
                 let what = format!("{extension:?} {name}").to_lowercase();
                 self.leftover.without.push((what, package.to_owned()));
@@ -187,13 +200,35 @@ impl<'a> Applier<'a> {
                 let what = format!("nsswitch.conf {database}: {service}");
                 self.leftover.without.push((what, package.to_owned()));
             }
+            Effect::Owner { path, user, group, recursive, no_dereference }
+                if self.is_installation() =>
+            {
+                let uid = user.as_deref().map(|name| self.numbers.user(name));
+                let gid = group.as_deref().map(|name| self.numbers.group(name));
+                self.scene.change(path, *recursive, !no_dereference, |kept| {
+                    own(kept, uid, gid);
+                });
+            }
+            Effect::Mode { path, mode, recursive } if self.is_installation() => {
+                if let Some(change) = ModeChange::parse(mode) {
+                    self.scene.change(path, *recursive, true, |kept| set_mode(kept, &change));
+                }
+            }
+            Effect::StatOverride { path, user, group, mode, .. } if self.is_installation() => {
+                let (uid, gid) = (self.numbers.user(user), self.numbers.group(group));
+                let change = ModeChange::to(*mode);
+                self.scene.change(path, false, true, |kept| {
+                    own(kept, Some(uid), Some(gid));
+                    set_mode(kept, &change);
+                });
+            }
+            Effect::Shell { path } if self.is_installation() => self.shell(path, mtime)?,
             // Accounts are gathered before, owners and modes decided for every entry, the
             // shells of a system without logins are nobody's business.
             Effect::User(_)
             | Effect::Group { .. }
             | Effect::Membership { .. }
             | Effect::SystemUsers { .. }
-            | Effect::TemporaryFiles { .. }
             | Effect::BaseAccounts
             | Effect::Owner { .. }
             | Effect::Mode { .. }
@@ -222,17 +257,153 @@ impl<'a> Applier<'a> {
                 }
             });
             let Some(best) = best.cloned() else { continue };
-            let mut links = vec![(best.link, best.path)];
+            let mut links = vec![(name.clone(), best.link, best.path)];
             links.extend(best.slaves);
-            for (link, path) in links {
+            for (generic, link, path) in links {
                 if self.scene.target(&path).is_none() {
                     continue;
                 }
-                let text = [b"/", path.as_bytes()].concat();
+                let mut text = [b"/", path.as_bytes()].concat();
+                // An image chooses once; an installation lets its administrator choose again.
+                if self.is_installation()
+                    && let Ok(between) = TreePath::parse(format!("etc/alternatives/{generic}"))
+                {
+                    self.link(&name, &between, &text, best.mtime, ALTERNATIVE);
+                    text = [b"/", between.as_bytes()].concat();
+                }
                 self.link(&name, &link, &text, best.mtime, ALTERNATIVE);
             }
         }
         self.leftover
+    }
+
+    fn is_installation(&self) -> bool {
+        self.decider.fidelity == Fidelity::Installed
+    }
+
+    /// Makes what a `tmpfiles.d(5)` file of a package declares.
+    ///
+    /// What lies in folders that are empty at every start is not for an image.
+    fn temporary_files(
+        &mut self,
+        package: &str,
+        file: &TreePath,
+        mtime: i64,
+    ) -> Result<(), BuildError> {
+        let Some(content) = self.scene.content(file, self.store)? else {
+            self.leftover.absent.push((file.clone(), package.to_owned()));
+            return Ok(());
+        };
+        let read = read_temporary_files(&content);
+        for (line, text) in read.unclear {
+            self.leftover.without.push((format!("{file}:{line}: {text}"), package.to_owned()));
+        }
+        for declared in read.files {
+            let place = self.scene.located(&declared.path);
+            if VOLATILE.iter().any(|folder| {
+                place.as_bytes().strip_prefix(folder.as_bytes()).is_some_and(|rest| {
+                    rest.is_empty() || rest.first() == Some(&b'/')
+                })
+            }) {
+                continue;
+            }
+            self.temporary_file(package, declared, mtime)?;
+        }
+        Ok(())
+    }
+
+    fn temporary_file(
+        &mut self,
+        package: &str,
+        declared: TemporaryFile,
+        mtime: i64,
+    ) -> Result<(), BuildError> {
+        let TemporaryFile { what, path, mode, user, group, .. } = declared;
+        let uid = user.as_deref().map(|name| self.numbers.user(name));
+        let gid = group.as_deref().map(|name| self.numbers.group(name));
+        let there = self.scene.get(&self.scene.located(&path)).is_some();
+        let mut recursive = false;
+        match what {
+            What::Folder if !there => {
+                let entry = Entry {
+                    uid: uid.unwrap_or(0),
+                    gid: gid.unwrap_or(0),
+                    ..Entry::new(path, EntryKind::Directory, mode.unwrap_or(0o755))
+                };
+                self.put(package, entry, Vec::new(), mtime, RULE);
+                return Ok(());
+            }
+            What::File { content, replace } if replace || !there => {
+                let entry = Entry {
+                    uid: uid.unwrap_or(0),
+                    gid: gid.unwrap_or(0),
+                    ..Entry::file(path, mode.unwrap_or(0o644), 0)
+                };
+                self.put(package, entry, content.into_bytes(), mtime, RULE);
+                return Ok(());
+            }
+            What::Link { target, replace } if replace || !there => {
+                self.link(package, &path, target.as_bytes(), mtime, RULE);
+                return Ok(());
+            }
+            What::Copy { from } if !there => {
+                let owner = (user.as_deref(), group.as_deref());
+                return self.copy(package, &from, &path, true, mode, owner, mtime);
+            }
+            What::Adjust { recursive: all } => recursive = all,
+            What::Link { .. } | What::Copy { .. } => return Ok(()),
+            What::Folder | What::File { .. } => {}
+        }
+        // What a package ships keeps its hardened owner and mode in an image.
+        if self.is_installation() {
+            let change = mode.map(ModeChange::to);
+            self.scene.change(&path, recursive, true, |kept| {
+                own(kept, uid, gid);
+                if let Some(change) = &change {
+                    set_mode(kept, change);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Makes the links by which Apache loads something; returns whether it could.
+    fn enable(&mut self, package: &str, extension: Extension, name: &str, mtime: i64) -> bool {
+        let (kind, endings): (&str, &[&str]) = match extension {
+            Extension::ApacheModule => ("mods", &["load", "conf"]),
+            Extension::ApacheConfiguration => ("conf", &["conf"]),
+            Extension::ApacheSite => ("sites", &["conf"]),
+            Extension::PhpModule => return false,
+        };
+        let mut made = false;
+        for ending in endings {
+            let name = name.strip_suffix(".conf").unwrap_or(name);
+            let path = |state: &str| {
+                TreePath::parse(format!("etc/apache2/{kind}-{state}/{name}.{ending}"))
+            };
+            let (Ok(available), Ok(enabled)) = (path("available"), path("enabled")) else {
+                continue;
+            };
+            if self.scene.get(&available).is_some() {
+                let target = format!("../{kind}-available/{name}.{ending}");
+                self.link(package, &enabled, target.as_bytes(), mtime, RULE);
+                made = true;
+            }
+        }
+        made
+    }
+
+    /// Adds a login shell to the list of them.
+    fn shell(&mut self, shell: &TreePath, mtime: i64) -> Result<(), BuildError> {
+        let list = TreePath::parse("etc/shells").expect("a constant path is sound");
+        let mut content = self.scene.content(&list, self.store)?.unwrap_or_default();
+        let line = [b"/", shell.as_bytes()].concat();
+        if !content.split(|byte| *byte == b'\n').any(|known| known == line) {
+            content.extend_from_slice(&line);
+            content.push(b'\n');
+            self.put("", Entry::file(list, 0o644, 0), content, mtime, RULE);
+        }
+        Ok(())
     }
 
     #[expect(clippy::too_many_arguments, reason = "each is one part of the effect")]
@@ -306,6 +477,22 @@ impl<'a> Applier<'a> {
     }
 }
 
+/// Indices that builds make; whoever needs another is told that it is absent.
+const MADE: [Index; 3] = [Index::CaCertificates, Index::JavaTrustStore, Index::SharedLibraries];
+/// Folders that are empty whenever a container starts.
+const VOLATILE: [&str; 7] = ["run", "tmp", "var/run", "var/lock", "var/tmp", "dev", "proc"];
+
+fn own(kept: &mut Kept, uid: Option<u64>, gid: Option<u64>) {
+    kept.uid = uid.unwrap_or(kept.uid);
+    kept.gid = gid.unwrap_or(kept.gid);
+}
+
+fn set_mode(kept: &mut Kept, change: &ModeChange) {
+    if !matches!(kept.kind, KeptKind::Symlink(_)) {
+        kept.mode = change.apply(kept.mode, kept.kind == KeptKind::Directory);
+    }
+}
+
 /// What effects say about paths of packages, before any package is read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Foresight {
@@ -323,6 +510,15 @@ impl Foresight {
     /// Reads off what an effect says about paths of packages.
     pub(crate) fn consider(&mut self, effect: &Effect, numbers: &Numbers, fidelity: Fidelity) {
         use crate::decide::Attribute;
+        if fidelity == Fidelity::Installed
+            && matches!(
+                effect,
+                Effect::Owner { .. } | Effect::Mode { .. } | Effect::StatOverride { .. }
+            )
+        {
+            // In a faithful tree these happen one after the other, as scripts do them.
+            return;
+        }
         match effect {
             Effect::Owner { path, user, group, recursive, .. } => self.attributes.push(Attribute {
                 path: path.clone(),
@@ -357,16 +553,12 @@ impl Foresight {
             Effect::Copy { from, .. } => self.templates.push(from.clone()),
             Effect::Move { from, .. } => {
                 self.templates.push(from.clone());
-                self.removed.push(from.clone());
+                if fidelity == Fidelity::Hardened {
+                    self.removed.push(from.clone());
+                }
             }
             Effect::Write { path, append: true, .. } => self.templates.push(path.clone()),
-            // A hardened image drops by its own rules; a folder that is removed when empty is
-            // not missed.
-            Effect::Remove { path, only_if_empty: false, .. }
-                if fidelity == Fidelity::Installed =>
-            {
-                self.removed.push(path.clone());
-            }
+            // A hardened image drops by its own rules; what is removed is not missed.
             _ => {}
         }
     }

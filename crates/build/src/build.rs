@@ -19,10 +19,10 @@ use crate::error::BuildError;
 use crate::made;
 use crate::report::{DroppedDependency, PlatformReport, REPORT_VERSION, Report};
 use crate::workplace::{Workplace, read_file};
-use crate::{acquire, made::recipe::Added};
+use crate::{acquire, licences, made::recipe::Added};
 
 /// Raised whenever the same lock could give another image.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// How a lock is built.
 #[derive(Clone, Debug)]
@@ -62,8 +62,7 @@ pub fn build(
     place: &Workplace<'_>,
 ) -> Result<Built, BuildError> {
     let facts = facts(recipe, lock, place)?;
-    let annotations = configuration::annotations(recipe.resolved(), &facts);
-    let mut parts = Vec::new();
+    let mut made = Vec::new();
     let mut reports: Vec<PlatformReport> = Vec::new();
     let mut diagnostics = Vec::new();
     for architecture in &options.architectures {
@@ -78,13 +77,15 @@ pub fn build(
                 Ok((layer.clone(), BlobContent::File(path)))
             })
             .collect::<Result<_, BuildError>>()?;
-        parts.push(PlatformParts {
-            config: remembered.config,
-            layers,
-            annotations: annotations.clone(),
-        });
+        made.push((remembered.config, layers));
         reports.push(remembered.report);
     }
+    let licences = licences::together(&reports);
+    let annotations = configuration::annotations(recipe.resolved(), &facts, licences);
+    let parts = made
+        .into_iter()
+        .map(|(config, layers)| PlatformParts { config, layers, annotations: annotations.clone() })
+        .collect();
     place.store.sync()?;
     let image = Assembled::new(parts, annotations.clone(), true)?;
     for (report, platform) in reports.iter_mut().zip(&image.platforms) {
@@ -171,7 +172,6 @@ fn facts(recipe: &Recipe, lock: &Lock, place: &Workplace<'_>) -> Result<Facts, B
         created: lock.time,
         recipe: recipe.locked().digest,
         lock: lock.content_digest(),
-        licences: None,
         end_of_support,
     })
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use haerterei_anatomy::Need;
 use haerterei_effects::Index;
 use haerterei_ground::{
     Cancel, Diagnostic, Message, Place, Progress, Severity, Timestamp, TreePath, Unit,
@@ -24,7 +25,7 @@ use crate::report::{
 };
 use crate::scene::{Scene, Source};
 use crate::study::{KeptKind, Study};
-use crate::{hardened, interpreters, layering, proof};
+use crate::{hardened, interpreters, layering, licences, proof};
 
 /// What is composed.
 #[derive(Debug)]
@@ -130,7 +131,7 @@ pub(crate) fn compose(order: Order<'_>, bench: &Bench<'_>) -> Result<Composed, B
 
     let mut diagnostics = Vec::new();
     let mut applier = Applier::new(&mut scene, &decider, &numbers, bench.store);
-    for package in &packages {
+    for package in loaded::configured(&packages) {
         for effect in &package.effects.effects {
             applier.apply(package.locked.name.as_str(), &effect.what, package.mtime())?;
         }
@@ -156,6 +157,7 @@ pub(crate) fn compose(order: Order<'_>, bench: &Bench<'_>) -> Result<Composed, B
     faults.extend(
         closure.missing.iter().filter(|missing| missing.required).map(|missing| missing.diagnostic()),
     );
+    faults.extend(left_out_though_required(&closure, &studies, &packages));
     if !faults.is_empty() {
         return Err(BuildError::Faults(faults));
     }
@@ -168,6 +170,7 @@ pub(crate) fn compose(order: Order<'_>, bench: &Bench<'_>) -> Result<Composed, B
         order.recipe.name
     ));
     let mut report = tell(&order, &packages, &scene, &studies, &closure, &leftover);
+    diagnostics.extend(licences::tell(&mut report.packages, &scene, bench.store)?);
     report.scripts = scripts;
     report.trusted_authorities = trusted;
     report.carries = carried(&scene, bench.store)?;
@@ -258,6 +261,35 @@ fn foresee(
         interpreters,
     };
     (decider, foresight.templates.into_iter().collect())
+}
+
+/// Says why what has to be there is not, where a rule left it out.
+fn left_out_though_required(
+    closure: &haerterei_anatomy::Closure,
+    studies: &[(usize, &Study)],
+    packages: &[Loaded<'_>],
+) -> Vec<Diagnostic> {
+    let missing: BTreeSet<&TreePath> = closure
+        .missing
+        .iter()
+        .filter(|missing| missing.need == Need::File)
+        .map(|missing| &missing.from)
+        .collect();
+    let mut faults = Vec::new();
+    for (index, study) in studies {
+        let Some(package) = packages.get(*index) else { continue };
+        for dropped in study.dropped.iter().filter(|dropped| missing.contains(&dropped.path)) {
+            faults.push(Diagnostic {
+                severity: Severity::Error,
+                place: Place::Path { path: dropped.path.clone() },
+                message: Message::new("build-required-left-out")
+                    .text("path", &dropped.path)
+                    .text("package", &package.locked.name)
+                    .text("rule", &dropped.rule),
+            });
+        }
+    }
+    faults
 }
 
 fn set_the_scene(

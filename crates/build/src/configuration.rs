@@ -45,14 +45,17 @@ pub(crate) struct Facts {
     pub(crate) recipe: Digest,
     /// The digest of what decides about the image's bytes.
     pub(crate) lock: Digest,
-    /// The licences of all packages as an SPDX expression, if every one is known.
-    pub(crate) licences: Option<String>,
     /// When the distribution ends its support, if the recipe does not say.
     pub(crate) end_of_support: Option<String>,
 }
 
-/// Returns the annotations of manifest and index.
-pub(crate) fn annotations(recipe: &Resolved, facts: &Facts) -> BTreeMap<String, String> {
+/// Returns the annotations of manifest and index; `licences` are those of all packages as an SPDX
+/// expression, if every one is known.
+pub(crate) fn annotations(
+    recipe: &Resolved,
+    facts: &Facts,
+    licences: Option<String>,
+) -> BTreeMap<String, String> {
     let mut annotations = BTreeMap::new();
     let mut set = |key: &str, value: Option<String>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -64,7 +67,7 @@ pub(crate) fn annotations(recipe: &Resolved, facts: &Facts) -> BTreeMap<String, 
     set(key::VERSION, Some(facts.version.clone()));
     set(key::RECIPE_VERSION, recipe.version.clone());
     set(key::CREATED, Some(facts.created.to_string()));
-    set(key::LICENSES, facts.licences.clone());
+    set(key::LICENSES, licences);
     // Made from packages, not on top of an image.
     set(key::BASE_NAME, Some("scratch".to_owned()));
     set(key::DISTRIBUTION, Some(recipe.distribution.to_string()));

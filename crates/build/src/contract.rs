@@ -42,7 +42,7 @@ struct Contract<'a> {
 }
 
 /// Returns the contract of a recipe as JSON.
-pub(crate) fn json(recipe: &Resolved) -> String {
+pub fn json(recipe: &Resolved) -> String {
     let contract = Contract {
         version: 1,
         ports: &recipe.ports,

@@ -194,9 +194,11 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "build-runs-as-root",
     "build-shell-without-reason",
     "build-package-manager-without-reason",
+    "build-required-left-out",
     "build-template-absent",
     "build-other-tool",
     "build-lost-pin",
+    "build-copyright-missing",
     "progress-build-analyse",
     "progress-build-layers",
 ];

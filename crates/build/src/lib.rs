@@ -22,6 +22,8 @@ mod analysis;
 mod apply;
 mod build;
 mod bundle;
+mod changelogs;
+mod changes;
 mod compose;
 mod configuration;
 mod contract;
@@ -29,10 +31,12 @@ mod decide;
 mod dependencies;
 mod drop_rules;
 mod error;
+mod faithful;
 mod hardened;
 mod interpreters;
 mod layering;
 mod layers;
+mod licences;
 mod loaded;
 mod locking;
 mod made;
@@ -48,8 +52,11 @@ mod workplace;
 
 pub use build::{BuildOptions, Built, build, check};
 pub use bundle::{BUNDLE_TYPE, Bundle, export};
-pub use contract::{CONTRACT_LABEL, WRITABLE_LABEL};
+pub use changes::{Change, Story, changes};
+pub use contract::{CONTRACT_LABEL, WRITABLE_LABEL, json as contract_json};
 pub use drop_rules::{DropRule, DropRules};
+#[doc(hidden)]
+pub use faithful::{Installation, Installed, InstalledKind, UnknownText, installation};
 pub use error::{BuildError, MESSAGE_KEYS, UnknownScript};
 pub use locking::{Locked, Update, lock, tool, version_order};
 pub use report::{

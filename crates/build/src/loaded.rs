@@ -30,6 +30,8 @@ pub(crate) struct Loaded<'a> {
     pub(crate) analysis: Analysis,
     /// What its scripts would have done.
     pub(crate) effects: PackageEffects,
+    /// Its place in the order of configuration.
+    pub(crate) rank: usize,
 }
 
 impl Loaded<'_> {
@@ -78,8 +80,9 @@ pub(crate) fn load<'a>(
         .flat_map(|(_, _, analysis)| analysis.paths.iter().map(|(path, kind)| (path.clone(), *kind)))
         .collect();
     let catalogue = Catalogue::built_in().expect("the embedded catalogue is sound, as a test holds");
-    let mut effects: Vec<PackageEffects> = vec![PackageEffects::default(); parts.len()];
-    for index in configuration_order(&parts) {
+    let mut effects: Vec<(usize, PackageEffects)> =
+        vec![(0, PackageEffects::default()); parts.len()];
+    for (rank, index) in configuration_order(&parts).into_iter().enumerate() {
         let (Some((_, control, analysis)), Some(slot)) = (parts.get(index), effects.get_mut(index))
         else {
             continue;
@@ -92,19 +95,27 @@ pub(crate) fn load<'a>(
                 view.entry(path.clone()).or_insert(kind);
             }
         }
-        *slot = found;
+        *slot = (rank, found);
     }
     Ok(parts
         .into_iter()
         .zip(effects)
         .zip(packages)
-        .map(|(((_, control, analysis), effects), locked)| Loaded {
+        .map(|(((_, control, analysis), (rank, effects)), locked)| Loaded {
             locked,
             control,
             analysis,
             effects,
+            rank,
         })
         .collect())
+}
+
+/// Returns the packages in the order in which an installation would configure them.
+pub(crate) fn configured<'a, 'b>(packages: &'a [Loaded<'b>]) -> Vec<&'a Loaded<'b>> {
+    let mut order: Vec<&Loaded<'_>> = packages.iter().collect();
+    order.sort_by_key(|package| package.rank);
+    order
 }
 
 /// Returns the order in which an installation would configure the packages: each after those it

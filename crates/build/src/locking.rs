@@ -12,13 +12,13 @@ use haerterei_archive::{
 use haerterei_ground::{Diagnostic, Message, Place, Severity, Timestamp};
 use haerterei_packages::relations::{Alternatives, Relation, Relations};
 use haerterei_recipe::{
-    Architecture, DroppedEdge, Lock, LockedPackage, LockedRelease, LockedTool, PackageChange,
-    PackageName, Recipe,
+    Architecture, DroppedEdge, Lock, LockedPackage, LockedRelease, LockedTool, PackageName, Recipe,
 };
 use haerterei_versions::debian::Version;
 
 use crate::acquire::{self, SINGLE_FILE};
 use crate::analysis::{Analysis, PackageFile};
+use crate::changes::{Change, changes};
 use crate::dependencies;
 use crate::drop_rules::DropRules;
 use crate::error::BuildError;
@@ -42,7 +42,7 @@ pub struct Locked {
     /// The lock; it names no result before something was built from it.
     pub lock: Lock,
     /// What changed against the lock before.
-    pub changes: Vec<PackageChange>,
+    pub changes: Vec<Change>,
     /// What a person should look at.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -95,7 +95,14 @@ pub fn lock(
     acquire::acquire(recipe, &lock, &wanted, &|| Ok(sources.clone()), place)?;
     date(&mut lock, place)?;
     lock.sort();
-    let changes = before.map(|before| before.difference(&lock, version_order)).unwrap_or_default();
+    // The same content has the same result, even if the archive was signed anew.
+    if let Some(before) = before.filter(|before| before.content_digest() == lock.content_digest()) {
+        lock.result.clone_from(&before.result);
+    }
+    let changes = match before {
+        Some(before) => changes(before, &lock, place)?,
+        None => Vec::new(),
+    };
     Ok(Locked { lock, changes, diagnostics })
 }
 

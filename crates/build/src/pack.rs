@@ -102,7 +102,7 @@ impl<'a, S: Sink> Packer<'a, S> {
         // Folders wait for the first thing in them: what holds nothing does not come.
         let mut waiting: BTreeMap<TreePath, Entry> = BTreeMap::new();
         let mut used: BTreeSet<TreePath> = BTreeSet::new();
-        let read = |error| package.broken(DebError::Read(error));
+        let read = |error| package.broken(DebError::of_content(error));
         while let Some(shipped) = data.next().map_err(|source| package.broken(source))? {
             self.cancel.check()?;
             let Some(mut entry) = merged(shipped)? else { continue };

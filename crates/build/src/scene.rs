@@ -188,6 +188,65 @@ impl Scene {
         true
     }
 
+    /// Moves whatever stands at a path, with everything below it; returns whether there was anything.
+    pub(crate) fn rename(&mut self, from: &TreePath, to: &TreePath) -> bool {
+        let (from, to) = (self.located(from), self.located(to));
+        let moved: Vec<TreePath> =
+            self.places.keys().filter(|path| path.is_within(&from)).cloned().collect();
+        for path in &moved {
+            let Some(new) = path.below(&from).and_then(|rest| to.join(rest).ok()) else { continue };
+            if let Some(mut place) = self.places.remove(path) {
+                place.kept.path = new.clone();
+                self.places.insert(new.clone(), place);
+            }
+            if let Some(content) = self.made.remove(path) {
+                self.made.insert(new.clone(), content);
+            }
+            if let Some(captured) = self.captured.remove(path) {
+                self.captured.insert(new, captured);
+            }
+        }
+        !moved.is_empty()
+    }
+
+    /// Takes whatever stands at a path away, as `rm` and `rmdir` do.
+    pub(crate) fn remove(&mut self, path: &TreePath, recursive: bool, only_if_empty: bool) {
+        let path = self.located(path);
+        let is_folder =
+            self.places.get(&path).is_some_and(|place| place.kept.kind == KeptKind::Directory);
+        let filled = self.places.keys().any(|other| *other != path && other.is_within(&path));
+        if is_folder && (only_if_empty && filled || !only_if_empty && !recursive) {
+            return;
+        }
+        let gone: Vec<TreePath> =
+            self.places.keys().filter(|other| other.is_within(&path)).cloned().collect();
+        for path in gone {
+            self.places.remove(&path);
+            self.made.remove(&path);
+        }
+    }
+
+    /// Changes what stands at a path, and everything below it if asked.
+    pub(crate) fn change(
+        &mut self,
+        path: &TreePath,
+        recursive: bool,
+        follow: bool,
+        change: impl Fn(&mut Kept),
+    ) {
+        let path = self.follow(path, follow && !recursive);
+        for (other, place) in &mut self.places {
+            if *other == path || recursive && other.is_within(&path) {
+                change(&mut place.kept);
+            }
+        }
+    }
+
+    /// Returns the content of a file that the build made.
+    pub(crate) fn made_content(&self, path: &TreePath) -> Option<&[u8]> {
+        self.made.get(path).map(Vec::as_slice)
+    }
+
     /// Takes a path that the build made away again, with everything below it that it made.
     pub(crate) fn remove_made(&mut self, path: &TreePath) {
         let gone: Vec<TreePath> = self

@@ -23,14 +23,7 @@ const NSSWITCH: &str = "passwd: files\ngroup: files\nshadow: files\nhosts: files
 
 /// Puts what is missing; `mtime` is the time of the lock.
 pub(crate) fn put(scene: &mut Scene, mtime: i64) {
-    for name in usr_merge::MERGED {
-        let in_usr = constant(&format!("usr/{name}"));
-        if scene.get(&in_usr).is_some() && scene.get(&constant(name)).is_none() {
-            let kind = EntryKind::Symlink { target: format!("usr/{name}").into_bytes() };
-            let entry = Entry { mtime, ..Entry::new(constant(name), kind, 0o777) };
-            scene.put(entry, Vec::new(), MERGED_USR);
-        }
-    }
+    links(scene, mtime);
     let has_libc = scene.iter().any(|(path, _)| path.name() == b"libc.so.6");
     let nsswitch = constant("etc/nsswitch.conf");
     if has_libc && scene.get(&nsswitch).is_none() {
@@ -48,6 +41,18 @@ pub(crate) fn put(scene: &mut Scene, mtime: i64) {
         if scene.get(&path).is_none() {
             let entry = Entry { mtime, ..Entry::new(path, EntryKind::Directory, mode) };
             scene.put(entry, Vec::new(), FOLDERS);
+        }
+    }
+}
+
+/// Puts the links of a merged `/usr` that the tree has folders for.
+pub(crate) fn links(scene: &mut Scene, mtime: i64) {
+    for name in usr_merge::MERGED {
+        let in_usr = constant(&format!("usr/{name}"));
+        if scene.get(&in_usr).is_some() && scene.get(&constant(name)).is_none() {
+            let kind = EntryKind::Symlink { target: format!("usr/{name}").into_bytes() };
+            let entry = Entry { mtime, ..Entry::new(constant(name), kind, 0o777) };
+            scene.put(entry, Vec::new(), MERGED_USR);
         }
     }
 }
