@@ -15,6 +15,7 @@
 mod because;
 mod encoding;
 mod explain;
+mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -127,6 +128,15 @@ pub struct DroppedEdge {
 /// Chooses the packages that fulfil a wish; the same every time for the same universe.
 pub fn resolve(universe: &Universe, request: &Request<'_>) -> Result<Resolution, Unsolvable> {
     explain::check_wanted(universe, request)?;
+    let encoding = Encoding::new(universe, request);
+    if let Some(chosen) = walk::walk(&encoding) {
+        return Ok(because::trace(&encoding, &chosen));
+    }
+    search(universe, request)
+}
+
+/// Chooses packages by a search that overlooks no possibility.
+fn search(universe: &Universe, request: &Request<'_>) -> Result<Resolution, Unsolvable> {
     let mut recommended = Vec::new();
     loop {
         let mut solver = Solver::new(Encoding::new(universe, request));

@@ -150,17 +150,41 @@ impl<'a> Encoding<'a> {
         found
     }
 
+    /// Returns who may fulfil one of the alternatives, the preferred first.
+    pub(super) fn choices(&self, alternatives: &Alternatives) -> Vec<SolvableId> {
+        let mut choices = Vec::new();
+        for solvable in alternatives.relations().iter().flat_map(|one| self.fulfilling(one)) {
+            if !choices.contains(&solvable) {
+                choices.push(solvable);
+            }
+        }
+        choices
+    }
+
+    /// Returns which packages a package conflicts with or breaks, and by which words.
+    pub(super) fn refusals(&self, solvable: SolvableId) -> Vec<(SolvableId, String)> {
+        let record = self.record(solvable);
+        let mut refusals: Vec<(SolvableId, String)> = Vec::new();
+        for field in NEGATIVE {
+            for alternatives in record.relations(field) {
+                for relation in alternatives.relations() {
+                    for other in self.fulfilling(relation) {
+                        if other != solvable && refusals.iter().all(|(one, _)| *one != other) {
+                            refusals.push((other, format!("{}: {relation}", field.name())));
+                        }
+                    }
+                }
+            }
+        }
+        refusals
+    }
+
     /// Returns the requirement that one of the alternatives holds.
     pub(super) fn requirement(&self, alternatives: &Alternatives) -> Requirement {
         let mut sets = Vec::new();
-        for relation in alternatives.relations() {
-            for solvable in self.fulfilling(relation) {
-                let name = self.tables.borrow().solvables[solvable.into_raw() as usize].0;
-                let set = self.set(name, true);
-                if !sets.contains(&set) {
-                    sets.push(set);
-                }
-            }
+        for solvable in self.choices(alternatives) {
+            let name = self.tables.borrow().solvables[solvable.into_raw() as usize].0;
+            sets.push(self.set(name, true));
         }
         let requirement = match sets[..] {
             // A name of its own keeps what nobody fulfils apart from what exists.
@@ -347,24 +371,11 @@ impl DependencyProvider for Encoding<'_> {
             .map(|(_, alternatives)| self.requirement(alternatives).into())
             .collect();
         let mut constrains = Vec::new();
-        for field in NEGATIVE {
-            for alternatives in record.relations(field) {
-                for relation in alternatives.relations() {
-                    for other in self.fulfilling(relation) {
-                        let name = self.solvable_name(other);
-                        if other == solvable {
-                            continue;
-                        }
-                        let set = self.set(name, false);
-                        if !constrains.contains(&set) {
-                            constrains.push(set);
-                            let text = format!("{}: {relation}", field.name());
-                            let mut tables = self.tables.borrow_mut();
-                            tables.conflicts.insert((solvable.into_raw(), name.into_raw()), text);
-                        }
-                    }
-                }
-            }
+        for (other, text) in self.refusals(solvable) {
+            let name = self.solvable_name(other);
+            constrains.push(self.set(name, false));
+            let key = (solvable.into_raw(), name.into_raw());
+            self.tables.borrow_mut().conflicts.insert(key, text);
         }
         Dependencies::Known(KnownDependencies { requirements, constrains })
     }
