@@ -355,7 +355,10 @@ mod tests {
     fn a_further_distribution_needs_no_code() {
         let text = DEBIAN.replace("id = \"debian\"", "id = \"amtslinux\"");
         let own = Distribution::parse(&text).unwrap();
-        assert_eq!(Distribution::find("amtslinux", std::slice::from_ref(&own)).unwrap().title, "Debian");
+        assert_eq!(
+            Distribution::find("amtslinux", std::slice::from_ref(&own)).unwrap().title,
+            "Debian"
+        );
         assert!(Distribution::find("amtslinux", &[]).is_err());
     }
 

@@ -3,7 +3,7 @@
 
 //! Package files into the cache: from the mirrors, and from the snapshot archive if they have left.
 
-use haerterei_fetch::{Download, DownloadReport, FetchError, Fetcher};
+use haerterei_fetch::{Download, DownloadReport, FetchError, Fetcher, shown};
 use haerterei_ground::{Cancel, Progress};
 use haerterei_store::Store;
 use url::Url;
@@ -83,10 +83,15 @@ pub fn download(
     cancel: &Cancel,
 ) -> Result<DownloadReport, ArchiveError> {
     let downloads = plan_downloads(records, sources, releases)?;
+    let planned = downloads.clone();
     fetcher.download(downloads, store, progress, cancel).map_err(|error| match error {
         FetchError::Cancelled(cancelled) => ArchiveError::Cancelled(cancelled),
         error if left_the_archive(&error) => {
-            let missing = records.iter().find(|record| is_about(&error, record));
+            let missing = records
+                .iter()
+                .zip(&planned)
+                .find(|(_, download)| is_about(&error, download))
+                .map(|(record, _)| record);
             ArchiveError::PackageGone {
                 name: missing.map(|record| record.name.clone()).unwrap_or_default(),
                 version: missing.map(|record| record.version.to_string()).unwrap_or_default(),
@@ -106,15 +111,10 @@ fn left_the_archive(error: &FetchError) -> bool {
     }
 }
 
-fn is_about(error: &FetchError, record: &PackageRecord) -> bool {
+fn is_about(error: &FetchError, download: &Download) -> bool {
     match error {
-        FetchError::AllFailed { name, .. } => {
-            *name == format!("{} {}", record.name, record.version)
-        }
-        FetchError::Gone { url } => {
-            let file = record.pool_path.rsplit('/').next().unwrap_or_default();
-            url.replace("%2B", "+").ends_with(file)
-        }
+        FetchError::AllFailed { name, .. } => *name == download.name,
+        FetchError::Gone { url } => download.candidates.iter().any(|one| shown(one) == *url),
         _ => false,
     }
 }

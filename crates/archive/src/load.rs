@@ -143,8 +143,9 @@ fn accept_from(
     let mirrors = source.mirrors.iter().enumerate().skip(first);
     for (number, mirror) in mirrors.filter(|(_, mirror)| may_fetch(mirror)) {
         settings.cancel.check()?;
-        let accepted = fetch_release(source, mirror, fetcher, settings.cancel)
-            .and_then(|files| judge(source, &shown(mirror), &files, settings, seen.as_ref(), store));
+        let accepted = fetch_release(source, mirror, fetcher, settings.cancel).and_then(|files| {
+            judge(source, &shown(mirror), &files, settings, seen.as_ref(), store)
+        });
         match accepted {
             Ok(mut accepted) => {
                 accepted.mirror = number;
@@ -182,12 +183,11 @@ fn move_on(
 ) -> Result<(), ArchiveError> {
     let mut has_moved = false;
     for (number, (source, accepted)) in sources.iter().zip(accepted).enumerate() {
-        let is_failed = wanted.iter().filter(|(of, _)| *of == number).any(|(_, file)| {
-            match &*error {
+        let is_failed =
+            wanted.iter().filter(|(of, _)| *of == number).any(|(_, file)| match &*error {
                 FetchError::AllFailed { name, .. } => *name == name_of(source, file),
                 _ => !store.contains(&file.digest) && store.recall(&key_of(file)).is_none(),
-            }
-        });
+            });
         while is_failed
             && let Ok(mut next) =
                 accept_from(source, accepted.mirror.saturating_add(1), settings, fetcher, store)

@@ -137,7 +137,8 @@ fn search(
     for file in &indices {
         settings.cancel.check()?;
         let bytes = store.read(&file.digest, file.size)?;
-        let plain = indices::decompress(&bytes, file).map_err(|problem| unreadable(file, problem))?;
+        let plain =
+            indices::decompress(&bytes, file).map_err(|problem| unreadable(file, problem))?;
         let packages = read(&plain, &source.suite, &mut found.missing)
             .map_err(|problem| unreadable(file, problem))?;
         if packages.is_empty() {
@@ -175,12 +176,12 @@ fn get(
     if downloads.is_empty() {
         return Ok(());
     }
-    fetcher.download(downloads, store, settings.progress, settings.cancel).map_err(
-        |error| match error {
+    fetcher.download(downloads, store, settings.progress, settings.cancel).map_err(|error| {
+        match error {
             FetchError::Cancelled(cancelled) => ArchiveError::Cancelled(cancelled),
             error => failed(Box::new(error)),
-        },
-    )?;
+        }
+    })?;
     Ok(())
 }
 
@@ -212,12 +213,14 @@ fn read(
 /// Reads `Checksums-Sha256`: digest, size and name on each line; nothing if it is not of that form
 /// or a name leaves its folder.
 fn files(paragraph: &Paragraph<'_>, directory: &str) -> Option<Vec<SourceFile>> {
-    if directory.starts_with('/') || directory.split('/').any(|part| matches!(part, "" | "." | ".."))
+    if directory.starts_with('/')
+        || directory.split('/').any(|part| matches!(part, "" | "." | ".."))
     {
         return None;
     }
     let mut files = Vec::new();
-    for line in paragraph.field("Checksums-Sha256")?.lines().filter(|line| !line.trim().is_empty()) {
+    for line in paragraph.field("Checksums-Sha256")?.lines().filter(|line| !line.trim().is_empty())
+    {
         let mut words = line.split_ascii_whitespace();
         let (hash, size, name) = (words.next()?, words.next()?, words.next()?);
         if words.next().is_some() || name.contains('/') || matches!(name, "." | "..") {

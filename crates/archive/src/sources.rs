@@ -5,9 +5,9 @@
 //!
 //! Parsing is pure; [`crate::host_configuration`] reads the files at the edge.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
+use haerterei_packages::deb822::{Field, Paragraphs};
 use url::Url;
 
 use crate::mirrors::shown_all;
@@ -99,29 +99,33 @@ impl AptSources {
     }
 
     fn read_deb822(&mut self, name: &str, text: &str) {
-        for (line, fields) in paragraphs(text) {
-            let place = format!("{name}:{line}");
-            let words = |key: &str| -> Vec<String> {
-                fields
-                    .get(key)
-                    .map(|value| value.split_whitespace().map(str::to_owned).collect())
-                    .unwrap_or_default()
+        for paragraph in Paragraphs::new(text) {
+            let paragraph = match paragraph {
+                Ok(paragraph) => paragraph,
+                Err(error) => {
+                    // What follows the fault cannot be told apart any more.
+                    let reason = IgnoredReason::Malformed(error.to_string());
+                    return self.ignore(name.to_owned(), reason);
+                }
             };
-            if fields.get("enabled").is_some_and(|value| is_no(value)) {
+            let words = |key: &str| -> Vec<String> {
+                let lines = paragraph.field(key).into_iter().flat_map(Field::lines);
+                lines.flat_map(str::split_whitespace).map(str::to_owned).collect()
+            };
+            let says = |key: &str, what: fn(&str) -> bool| paragraph.get(key).is_some_and(what);
+            if says("Enabled", is_no) || !words("Types").iter().any(|kind| kind == "deb") {
                 continue;
             }
-            if !words("types").iter().any(|kind| kind == "deb") {
-                continue;
-            }
-            let signed_by =
-                fields.get("signed-by").map_or(SignedBy::Unsaid, |value| signed_by(value));
+            let signed_by = paragraph.field("Signed-By").map_or(SignedBy::Unsaid, |field| {
+                signed_by(&field.lines().collect::<Vec<_>>().join("\n"))
+            });
             self.push(Draft {
-                place,
-                uris: words("uris"),
-                suites: words("suites"),
-                components: words("components"),
-                architectures: words("architectures"),
-                trusted: fields.get("trusted").is_some_and(|value| is_yes(value)),
+                place: format!("{name}:{}", paragraph.line()),
+                uris: words("URIs"),
+                suites: words("Suites"),
+                components: words("Components"),
+                architectures: words("Architectures"),
+                trusted: says("Trusted", is_yes),
                 signed_by,
             });
         }
@@ -222,48 +226,9 @@ struct Draft {
     signed_by: SignedBy,
 }
 
-/// Splits deb822 text into paragraphs: the first line's number, and fields by lower-case name.
-fn paragraphs(text: &str) -> Vec<(usize, BTreeMap<String, String>)> {
-    let mut all = Vec::new();
-    let mut fields = BTreeMap::<String, String>::new();
-    let (mut begins, mut last) = (0, None::<String>);
-    for (number, line) in text.lines().enumerate() {
-        if line.starts_with('#') {
-            continue;
-        }
-        if line.trim().is_empty() {
-            if !fields.is_empty() {
-                all.push((begins, std::mem::take(&mut fields)));
-            }
-            last = None;
-        } else if line.starts_with([' ', '\t']) {
-            if let Some(value) = last.as_ref().and_then(|name| fields.get_mut(name)) {
-                value.push('\n');
-                value.push_str(line);
-            }
-        } else if let Some((name, value)) = line.split_once(':') {
-            if fields.is_empty() {
-                begins = number + 1;
-            }
-            let name = name.trim().to_ascii_lowercase();
-            fields.insert(name.clone(), value.trim().to_owned());
-            last = Some(name);
-        }
-    }
-    if !fields.is_empty() {
-        all.push((begins, fields));
-    }
-    all
-}
-
 fn signed_by(value: &str) -> SignedBy {
     if value.contains("-----BEGIN PGP") {
-        // In deb822 every line is indented by a space and an empty one is a lone dot.
-        let lines = value.trim().lines().map(|line| match line.trim() {
-            "." => "",
-            other => other,
-        });
-        return SignedBy::Inline(lines.collect::<Vec<_>>().join("\n") + "\n");
+        return SignedBy::Inline(value.trim().to_owned() + "\n");
     }
     let words: Vec<String> = value
         .split(|character: char| character.is_whitespace() || character == ',')
@@ -357,6 +322,18 @@ mod tests {
         assert_eq!(reasons[2], IgnoredReason::Method("cdrom".to_owned()));
         assert!(matches!(reasons[3], IgnoredReason::Malformed(_)));
         assert!(matches!(reasons[4], IgnoredReason::Malformed(_)));
+    }
+
+    #[test]
+    fn what_stands_before_a_fault_counts() {
+        let read = read(
+            "a.sources",
+            "Types: deb\nURIs: http://one.example\nSuites: x\n\nTypes deb\nURIs: http://two.example\nSuites: y\n",
+        );
+        assert_eq!(read.sources.len(), 1);
+        let [ignored] = &read.ignored[..] else { panic!("{read:?}") };
+        let IgnoredReason::Malformed(reason) = &ignored.reason else { panic!("{ignored:?}") };
+        assert!(reason.starts_with("line 5 "), "{reason}");
     }
 
     proptest! {

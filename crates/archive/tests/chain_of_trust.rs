@@ -15,7 +15,7 @@ use haerterei_archive::{
     Source, Universe, Unsolvable, download, load, resolve,
 };
 use haerterei_fetch::{FetchSettings, Fetcher};
-use haerterei_ground::{Cancel, Digest, Silent, Timestamp};
+use haerterei_ground::{Cancel, Digest, Explain as _, Silent, Timestamp};
 use haerterei_packages::relations::Relations;
 use haerterei_store::{Options, Store};
 use haerterei_testkit::archive::{IndexForm, SigningKey, SuiteBuilder};
@@ -199,7 +199,7 @@ fn a_release_file_that_cannot_be_trusted_is_refused_and_says_why() {
     fs::write(&file, "<html>please log in</html>").unwrap();
     assert_eq!(bench.problem(day(1)), SignatureProblem::NotSigned);
 
-    let week = Some(Duration::from_secs(7 * 86_400));
+    let week = Some(Duration::from_hours(7 * 24));
     Bench::suite()
         .write_with(&bench.archive(), |files| bench.key.sign_inline(&files.release, day(0), week))
         .unwrap();
@@ -210,11 +210,20 @@ fn a_release_file_that_cannot_be_trusted_is_refused_and_says_why() {
 #[test]
 fn a_key_that_has_expired_since_does_not_count() {
     let mut bench = Bench::new();
-    let forty_days = Some(Duration::from_secs(40 * 86_400));
+    let forty_days = Some(Duration::from_hours(40 * 24));
     bench.key = SigningKey::new("An archive <a@example.org>", day(-30), forty_days);
     Bench::suite().write(&bench.archive(), &bench.key).unwrap();
     assert!(bench.load().is_ok());
     assert!(matches!(bench.problem(day(11)), SignatureProblem::KeyExpired(_)));
+}
+
+#[test]
+fn a_revoked_key_does_not_count_not_even_for_what_it_signed_before() {
+    let mut bench = Bench::new();
+    Bench::suite().write(&bench.archive(), &bench.key).unwrap();
+    assert!(bench.load().is_ok());
+    bench.key = bench.key.revoked(day(1));
+    assert!(matches!(bench.problem(day(2)), SignatureProblem::KeyRevoked(_)));
 }
 
 #[test]
@@ -289,6 +298,72 @@ fn a_second_mirror_serves_where_the_first_does_not() {
     assert_eq!(universe.diagnostics[0].message.key, "archive-mirror-failed");
     let alone = bench.load_source(bench.source_at(vec![nobody]), day(1));
     assert!(matches!(alone, Err(ArchiveError::ReleaseUnreachable { .. })), "{alone:?}");
+}
+
+#[test]
+fn a_mirror_in_the_middle_of_an_update_is_passed_over() {
+    let bench = Bench::new();
+    // The first mirror has a newer Release file already, but not the index it names.
+    let newer = Bench::suite()
+        .package("main", "amd64", "Package: new\nVersion: 1\nArchitecture: amd64\n", b"new")
+        .without_by_hash();
+    let half = bench.folder.path().join("half");
+    newer.write(&half, &bench.key).unwrap();
+    fs::remove_dir_all(half.join("dists/test/main")).unwrap();
+    let mirrors = |folders: &[&Path]| {
+        folders.iter().map(|folder| Url::from_directory_path(folder).unwrap()).collect()
+    };
+    let alone = bench.load_source(bench.source_at(mirrors(&[&half])), day(1));
+    assert!(matches!(alone, Err(ArchiveError::IndexUnreachable { .. })), "{alone:?}");
+
+    Bench::suite().without_by_hash().write(&bench.archive(), &bench.key).unwrap();
+    let both = bench.source_at(mirrors(&[&half, &bench.archive()]));
+    let universe = bench.load_source(both, day(1)).unwrap();
+    assert_eq!(universe.count("amd64"), 3);
+    assert_eq!(universe.diagnostics[0].message.key, "archive-mirror-failed");
+}
+
+#[test]
+fn a_package_that_left_the_archive_comes_from_its_snapshot() {
+    let bench = Bench::new();
+    Bench::suite().write(&bench.archive(), &bench.key).unwrap();
+    let universe = bench.load().unwrap();
+    let records: Vec<_> =
+        ask(&universe, "tool").unwrap().packages.into_iter().map(|one| one.record).collect();
+    let get = |source: Source| {
+        download(
+            &records,
+            &[source],
+            &universe.releases,
+            &Fetcher::new(FetchSettings { retries: 0, ..FetchSettings::default() }).unwrap(),
+            &bench.store,
+            &Silent,
+            &Cancel::new(),
+        )
+    };
+    // As the archive was when the Release file was made that named the package.
+    let then = bench.folder.path().join("snapshot/20260101T000000Z").join("pool");
+    fs::create_dir_all(then.parent().unwrap()).unwrap();
+    fs::rename(bench.archive().join("pool"), &then).unwrap();
+    let gone = get(bench.source()).unwrap_err();
+    assert!(
+        matches!(&gone, ArchiveError::PackageGone { name, version, .. } if name == "tool" && version == "1:3"),
+        "{gone:?}"
+    );
+    assert_eq!(gone.message().key, "archive-package-gone");
+    for texts in [
+        include_str!("../../texts/locales/en/archive.ftl"),
+        include_str!("../../texts/locales/de/archive.ftl"),
+    ] {
+        let (_, hint) = texts.split_once("\narchive-package-gone =").unwrap();
+        assert!(hint.lines().nth(1).unwrap().contains("haerterei lock --update { $name }"));
+    }
+    let snapshot = Url::from_directory_path(bench.folder.path().join("snapshot")).unwrap();
+    let source = Source { snapshot: Some(format!("{snapshot}{{timestamp}}/")), ..bench.source() };
+    assert_eq!(get(source).unwrap().fetched, 1);
+    assert!(bench.store.contains(&Digest::sha256(b"tool")));
+    // What the cache has is not asked for again.
+    assert_eq!(get(bench.source()).unwrap().fetched, 0);
 }
 
 #[test]

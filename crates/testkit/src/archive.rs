@@ -21,13 +21,13 @@ use std::time::{Duration, SystemTime};
 
 use haerterei_ground::{Digest, Timestamp};
 use openpgp::Cert;
-use openpgp::cert::CertBuilder;
+use openpgp::cert::{CertBuilder, CertRevocationBuilder};
 use openpgp::crypto::KeyPair;
 use openpgp::packet::signature::SignatureBuilder;
 use openpgp::policy::StandardPolicy;
 use openpgp::serialize::SerializeInto as _;
 use openpgp::serialize::stream::{Armorer, Message, Signer};
-use openpgp::types::{KeyFlags, SignatureType};
+use openpgp::types::{KeyFlags, ReasonForRevocation, SignatureType};
 use sequoia_openpgp as openpgp;
 
 /// A key made for one test.
@@ -65,6 +65,28 @@ impl SigningKey {
             .armored()
             .to_vec()
             .expect("a certificate can be written")
+    }
+
+    /// Returns this key as its owner revoked it at `at`, because it fell into other hands.
+    ///
+    /// # Panics
+    ///
+    /// If the key cannot do it; a test is then wrong.
+    #[must_use]
+    pub fn revoked(&self, at: Timestamp) -> Self {
+        let revocation = CertRevocationBuilder::new()
+            .set_signature_creation_time(SystemTime::from(at))
+            .and_then(|builder| {
+                builder.set_reason_for_revocation(ReasonForRevocation::KeyCompromised, b"stolen")
+            })
+            .and_then(|builder| builder.build(&mut self.pair(at), &self.certificate, None))
+            .expect("a key can be revoked");
+        let (certificate, _) = self
+            .certificate
+            .clone()
+            .insert_packets(revocation)
+            .expect("a revocation belongs to its key");
+        Self { certificate }
     }
 
     fn pair(&self, at: Timestamp) -> KeyPair {
