@@ -3,9 +3,9 @@
 
 //! OCI layout folders (OCI image specification 1.1, "Image Layout").
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use haerterei_ground::{BoundedReader, Digest, HashingWriter, Limits};
@@ -17,7 +17,7 @@ use tempfile::NamedTempFile;
 use crate::blobs::{BlobContent, BlobReader, Blobs};
 use crate::document::{self, REF_NAME};
 use crate::layer::Mismatch;
-use crate::{Descriptor, ImageError, Index};
+use crate::{Descriptor, ImageError, Index, scratch};
 
 pub(crate) const LAYOUT_FILE: &str = "oci-layout";
 pub(crate) const INDEX_FILE: &str = "index.json";
@@ -68,10 +68,13 @@ impl Layout {
     }
 
     /// Opens a layout for writing, and makes it where there is none.
+    ///
+    /// What killed processes left half written is removed.
     pub fn create(folder: impl Into<PathBuf>, limits: Limits) -> Result<Self, ImageError> {
         let folder = folder.into();
         let blobs = folder.join("blobs/sha256");
         fs::create_dir_all(&blobs).map_err(ImageError::file(&blobs))?;
+        scratch::sweep(&folder)?;
         let layout = Self { folder, limits };
         let marker = layout.folder.join(LAYOUT_FILE);
         if !marker.exists() {
@@ -225,12 +228,7 @@ impl Layout {
     }
 
     fn new_temporary(&self) -> Result<NamedTempFile, ImageError> {
-        // As readable as any new file; the user's mask decides.
-        tempfile::Builder::new()
-            .prefix(".haerterei-")
-            .permissions(Permissions::from_mode(0o666))
-            .tempfile_in(&self.folder)
-            .map_err(ImageError::file(&self.folder))
+        scratch::file_in(&self.folder)
     }
 
     fn temporary(&self, bytes: &[u8]) -> Result<NamedTempFile, ImageError> {

@@ -28,6 +28,7 @@ mod members;
 mod oci_archive;
 mod reference;
 mod rootfs;
+mod scratch;
 pub mod tar;
 pub mod tree;
 

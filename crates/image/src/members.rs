@@ -13,7 +13,7 @@ use flate2::read::MultiGzDecoder;
 use haerterei_ground::{BoundedReader, Limits, TreePath};
 use tempfile::NamedTempFile;
 
-use crate::ImageError;
+use crate::{ImageError, scratch};
 use crate::blobs::Section;
 use crate::layout::sync_folder;
 use crate::tar::{Entry, EntryKind, TarReader};
@@ -139,17 +139,13 @@ pub(crate) fn write_atomically(
     path: &Path,
     write: impl FnOnce(&mut NamedTempFile) -> Result<(), ImageError>,
 ) -> Result<(), ImageError> {
-    use std::os::unix::fs::PermissionsExt;
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     std::fs::create_dir_all(folder).map_err(ImageError::file(folder))?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".haerterei-")
-        .permissions(std::fs::Permissions::from_mode(0o666))
-        .tempfile_in(folder)
-        .map_err(ImageError::file(folder))?;
+    scratch::sweep(folder)?;
+    let mut file = scratch::file_in(folder)?;
     write(&mut file)?;
     file.flush().and_then(|()| file.as_file().sync_all()).map_err(ImageError::file(path))?;
     file.persist(path).map_err(|error| ImageError::file(path)(error.error))?;
