@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::error::FetchError;
+use crate::error::{FetchError, Wait};
 use crate::fetcher::Fetcher;
 
 /// How far an attempt got; more than ever before means that trying on is worthwhile.
@@ -33,6 +33,7 @@ impl Fetcher {
         let mut round = 0;
         loop {
             let mut asked_for = None;
+            let mut all_too_slow = true;
             let mut still_alive = Vec::new();
             for url in alive {
                 let error = match attempt(url).await {
@@ -44,6 +45,7 @@ impl Fetcher {
                     Err(error) if error.is_final() => return Err(error),
                     Err(error) => error,
                 };
+                all_too_slow &= matches!(error, FetchError::Timeout { wait: Wait::Speed, .. });
                 if error.is_transient() {
                     self.judge(url, false);
                     still_alive.push(url);
@@ -56,11 +58,11 @@ impl Fetcher {
             }
             alive = still_alive;
             let now = reached();
-            if now > best {
-                best = now;
-            } else {
+            // What only drips gets on, too, but nobody waits for it to the end.
+            if now <= best || all_too_slow {
                 round += 1;
             }
+            best = best.max(now);
             if alive.is_empty() || round > self.settings.retries {
                 return Err(sum_up(name, candidates, failures));
             }
