@@ -57,6 +57,14 @@ impl Scene {
     pub(crate) fn add(&mut self, package: usize, study: &Study) -> Vec<Overlap> {
         let mut overlaps = Vec::new();
         for kept in &study.kept {
+            // A folder that is there keeps its mode, as with dpkg.
+            if kept.kind == KeptKind::Directory
+                && self.places.get(&kept.path).is_some_and(|place| {
+                    place.kept.kind == KeptKind::Directory && place.kept.mode != 0o755
+                })
+            {
+                continue;
+            }
             let before = self.places.insert(
                 kept.path.clone(),
                 Place { kept: kept.clone(), source: Source::Package(package) },
