@@ -6,6 +6,8 @@
 //! The mirror is the one of the host's apt configuration; for Ubuntu the one that debootstrap's
 //! scripts name. What an archive at hand cannot give is said in the output as "not run".
 
+mod carried;
 mod reproducible;
 mod serve;
+mod sizes;
 mod support;
