@@ -11,6 +11,7 @@ use haerterei_recipe::{
     Architecture, Lock, LockedManifest, LockedPackage, LockedResult, Recipe, Resolved,
 };
 use haerterei_store::Key;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::compose::{Bench, Composed, Order, compose};
@@ -193,7 +194,7 @@ fn platform(
     if !options.anew
         && let Some(known) = place.store.recall(&key)
         && let Ok(remembered) = serde_json::from_slice::<Remembered>(&known)
-        && remembered.layers.iter().all(|layer| place.store.contains(&layer.digest))
+        && remembered.layers.par_iter().all(|layer| place.store.verify(&layer.digest).is_ok())
     {
         return Ok((remembered, Vec::new()));
     }

@@ -32,19 +32,19 @@ pub enum BuildError {
     #[error("cancelled")]
     Cancelled(#[from] Cancelled),
     /// The cache failed.
-    #[error("using the cache")]
+    #[error(transparent)]
     Store(#[from] StoreError),
     /// The archive failed.
-    #[error("asking the archive")]
+    #[error(transparent)]
     Archive(#[from] ArchiveError),
     /// The recipe or house file is wrong.
-    #[error("reading the recipe")]
+    #[error(transparent)]
     Recipe(#[from] RecipeError),
     /// The lock cannot be read.
-    #[error("reading the lock")]
+    #[error(transparent)]
     Lock(#[from] LockError),
     /// No set of packages fulfils the recipe.
-    #[error("no set of packages fulfils the recipe")]
+    #[error(transparent)]
     Unsolvable(#[from] Unsolvable),
     /// A package cannot be read.
     #[error("reading package {package}")]
@@ -54,6 +54,14 @@ pub enum BuildError {
         /// Why not.
         #[source]
         source: DebError,
+    },
+    /// A package file holds another package than the index said.
+    #[error("the file of package {package} holds {found}")]
+    OtherPackage {
+        /// Name, version and architecture that were announced.
+        package: String,
+        /// Those in the file.
+        found: String,
     },
     /// A path of a package is no path of an image.
     #[error("path {path} is refused")]
@@ -65,13 +73,13 @@ pub enum BuildError {
         source: TreePathError,
     },
     /// A layer cannot be written.
-    #[error("writing a layer")]
+    #[error(transparent)]
     Layer(#[from] LayerError),
     /// The image cannot be written.
-    #[error("writing the image")]
+    #[error(transparent)]
     Image(#[from] ImageError),
     /// The trust stores cannot be made.
-    #[error("making the trust stores")]
+    #[error(transparent)]
     Trust(#[from] TrustError),
     /// Scripts are not recognised.
     #[error("{} scripts are not recognised", .0.len())]
@@ -170,6 +178,7 @@ pub enum BuildError {
 pub const MESSAGE_KEYS: &[&str] = &[
     "build-cancelled",
     "build-package",
+    "build-other-package",
     "build-path",
     "build-unknown-scripts",
     "build-unknown-script",
@@ -216,6 +225,9 @@ impl Explain for BuildError {
             Self::Layer(error) => error.message(),
             Self::Trust(error) => error.message(),
             Self::Package { package, .. } => Message::new("build-package").text("package", package),
+            Self::OtherPackage { package, found } => {
+                Message::new("build-other-package").text("package", package).text("found", found)
+            }
             Self::Path { path, source } => {
                 Message::new("build-path").text("path", path).text("reason", source)
             }
@@ -277,6 +289,7 @@ impl Explain for BuildError {
             | Self::Differs { .. }
             | Self::TooLarge { .. } => Blame::Verdict,
             Self::Package { .. }
+            | Self::OtherPackage { .. }
             | Self::Path { .. }
             | Self::Overlap { .. }
             | Self::Outgrown { .. }

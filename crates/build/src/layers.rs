@@ -189,9 +189,10 @@ impl Workshop<'_> {
         key
     }
 
-    /// Returns whether everything that a remembered layer names is still in the store.
+    /// Returns whether everything that a remembered layer names is still in the store; a layer that
+    /// was damaged there is made again.
     fn is_whole(&self, packed: &Packed) -> bool {
-        self.store.contains(&packed.descriptor.digest)
+        self.store.verify(&packed.descriptor.digest).is_ok()
             && packed
                 .studies
                 .iter()

@@ -44,6 +44,7 @@ mod mode_change;
 mod pack;
 mod permissions;
 mod proof;
+mod provenance;
 mod report;
 mod scene;
 mod study;
@@ -59,6 +60,7 @@ pub use drop_rules::{DropRule, DropRules};
 pub use faithful::{Installation, Installed, InstalledKind, UnknownText, installation};
 pub use error::{BuildError, MESSAGE_KEYS, UnknownScript};
 pub use locking::{Locked, Update, lock, tool, version_order};
+pub use provenance::provenance;
 pub use report::{
     Amount, DroppedDependency, FeatureOff, LayerReport, PackageReport, PlatformReport, Proof,
     REPORT_VERSION, Report, ScriptCount,

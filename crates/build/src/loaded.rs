@@ -51,6 +51,23 @@ impl Loaded<'_> {
     }
 }
 
+/// Reads the control files of a locked package, and makes sure that it is that package.
+pub(crate) fn control_of(
+    locked: &LockedPackage,
+    store: &Store,
+) -> Result<ControlFiles, BuildError> {
+    let file = PackageFile { name: locked.name.as_str(), digest: &locked.digest };
+    let control = file.open(store)?.into_control();
+    let announced = (locked.name.as_str(), locked.version.as_str(), locked.architecture.as_str());
+    let found = (&*control.package, control.version.as_str(), &*control.architecture);
+    if announced == found {
+        Ok(control)
+    } else {
+        let words = |(name, version, architecture)| format!("{name} {version} ({architecture})");
+        Err(BuildError::OtherPackage { package: words(announced), found: words(found) })
+    }
+}
+
 /// Reads the packages of a platform, in the order of the lock.
 pub(crate) fn load<'a>(
     packages: &[&'a LockedPackage],
@@ -66,7 +83,7 @@ pub(crate) fn load<'a>(
         .par_iter()
         .map(|(index, locked)| {
             let file = PackageFile { name: locked.name.as_str(), digest: &locked.digest };
-            let control = file.open(store)?.into_control();
+            let control = control_of(locked, store)?;
             let analysis = Analysis::of(file, store, threads, cancel)?;
             advance(locked.name.as_str());
             Ok((*index, control, analysis))

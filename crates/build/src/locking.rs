@@ -22,6 +22,7 @@ use crate::changes::{Change, changes};
 use crate::dependencies;
 use crate::drop_rules::DropRules;
 use crate::error::BuildError;
+use crate::loaded;
 use crate::workplace::{Workplace, read_file};
 
 /// Which locked versions may move.
@@ -255,6 +256,7 @@ fn date(lock: &mut Lock, place: &Workplace<'_>) -> Result<(), BuildError> {
         .packages
         .par_iter()
         .map(|package| {
+            loaded::control_of(package, place.store)?;
             let file = PackageFile { name: package.name.as_str(), digest: &package.digest };
             Ok(Analysis::of(file, place.store, place.threads, place.cancel)?.time())
         })

@@ -3,15 +3,17 @@
 
 //! `haerterei build`: an image from packages.
 
-use haerterei_build::{BuildOptions, Built, Update, build, check, lock, tool};
+use haerterei_build::{BuildOptions, Built, Update, build, check, lock, provenance, tool};
+use haerterei_evidence::attach;
 use haerterei_ground::{Limits, Message};
 use haerterei_image::layer::compressor_identity;
-use haerterei_image::{Compression, OutputReference, Transfer};
+use haerterei_image::{Compression, Layout, OutputReference, Transfer};
 use haerterei_recipe::{Architecture, Compression as RecipeCompression, Lock, LockedTool};
 
 use super::recipe::warn;
 use crate::arguments::{BuildArguments, CompressionArgument, Format};
 use crate::failure::{CommandError, Failure, Outcome, Status};
+use crate::printer;
 use crate::report;
 use crate::session::Session;
 use crate::workshop::{Subject, Workshop};
@@ -70,12 +72,23 @@ pub(crate) fn run(session: &Session, arguments: &BuildArguments) -> Outcome {
     for (word, output) in &outputs {
         let output = tagged(output.clone(), arguments, &built);
         output.write(&built.image, Transfer::Copy, Limits::default())?;
+        if let OutputReference::Layout { folder, .. } = &output {
+            let layout = Layout::open(folder, Limits::default())?;
+            attach(&layout, &built.image.root, &provenance(&subject.recipe, &lock, &built))?;
+        }
         built.report.outputs.push(word.clone());
     }
-    remember_result(&subject, lock, &built)?;
+    if !arguments.locked {
+        remember_result(&subject, lock, &built)?;
+    }
     session.progress.finish();
     let text = match arguments.format {
-        Format::Text => report::text(session, &built.report),
+        Format::Text => report::text(
+            &built.report,
+            &session.texts,
+            printer::width(),
+            session.printer.tells_details(),
+        ),
         Format::Json => serde_json::to_string_pretty(&built.report)
             .map_err(|error| CommandError::CannotShow(Box::new(error)))?,
     };
@@ -171,7 +184,6 @@ fn tagged(output: OutputReference, arguments: &BuildArguments, built: &Built) ->
             let usual = format!("{}:{version}", built.report.name);
             OutputReference::DockerArchive { file, name: name.or(Some(usual)) }
         }
-        other => other,
     }
 }
 
