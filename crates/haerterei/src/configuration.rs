@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::ops::Range;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -27,13 +27,15 @@ pub(crate) const FILE_NAME: &str = "haerterei.toml";
 pub(crate) const SCHEMA: &str = include_str!("../schemas/configuration.json");
 
 /// Every key of the file.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 13] = [
     "ca-certificates",
     "cache",
     "compression",
+    "distributions",
     "house",
     "language",
     "mirrors",
+    "network",
     "no-proxy",
     "offline",
     "package-store",
@@ -59,6 +61,10 @@ pub(crate) struct Configuration {
     pub(crate) no_proxy: Option<String>,
     /// PEM files with further CAs for the network.
     pub(crate) ca_certificates: Vec<Utf8PathBuf>,
+    /// Files that describe further distributions.
+    pub(crate) distributions: Vec<Utf8PathBuf>,
+    /// How long and how often servers are asked.
+    pub(crate) patience: Patience,
     /// How many threads work.
     pub(crate) threads: Option<NonZeroUsize>,
     /// The house file.
@@ -69,6 +75,24 @@ pub(crate) struct Configuration {
     pub(crate) compression: Option<CompressionArgument>,
     /// Mirrors by the distribution or suite they stand for.
     pub(crate) mirrors: BTreeMap<String, Vec<Url>>,
+}
+
+/// How long and how often servers are asked, where the file says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(crate) struct Patience {
+    /// Seconds in which a connection must come about.
+    pub(crate) connect_timeout: Option<NonZeroU64>,
+    /// Seconds that a server may say nothing.
+    pub(crate) idle_timeout: Option<NonZeroU64>,
+    /// Bytes a second below which a server is given up.
+    pub(crate) minimal_speed: Option<u64>,
+    /// Seconds over which the speed is taken.
+    pub(crate) speed_window: Option<NonZeroU64>,
+    /// How often everything is tried again.
+    pub(crate) retries: Option<u32>,
+    /// Seconds before the first retry; each further pause is twice as long.
+    pub(crate) pause: Option<u64>,
 }
 
 /// Why `haerterei.toml` cannot be used.
@@ -255,6 +279,11 @@ impl Configuration {
                 let files: Vec<String> = read.value(value)?;
                 self.ca_certificates = files.into_iter().map(|file| folder.join(file)).collect();
             }
+            "distributions" => {
+                let files: Vec<String> = read.value(value)?;
+                self.distributions = files.into_iter().map(|file| folder.join(file)).collect();
+            }
+            "network" => self.patience = read.value(value)?,
             "threads" => self.threads = Some(read.value(value)?),
             "house" => self.house = Some(folder.join(read.value::<String>(value)?)),
             "package-store" => {
@@ -359,12 +388,20 @@ offline = true
 proxy = "http://proxy.example:3128"
 no-proxy = "localhost"
 ca-certificates = ["ca.pem", "/etc/ca.pem"]
+distributions = ["amtslinux.toml"]
 threads = 4
 house = "house.yaml"
 package-store = "/srv/packages"
 compression = "zstd"
 [mirrors]
 debian = ["https://a.example/debian", "https://b.example/debian"]
+[network]
+connect-timeout = 5
+idle-timeout = 6
+minimal-speed = 2048
+speed-window = 7
+retries = 1
+pause = 0
 "#;
 
     #[test]
@@ -376,6 +413,12 @@ debian = ["https://a.example/debian", "https://b.example/debian"]
         assert_eq!(configuration.proxy.unwrap().port(), Some(3128));
         assert_eq!(configuration.no_proxy.as_deref(), Some("localhost"));
         assert_eq!(configuration.ca_certificates, ["/conf/ca.pem", "/etc/ca.pem"]);
+        assert_eq!(configuration.distributions, ["/conf/amtslinux.toml"]);
+        let patience = configuration.patience;
+        let seconds = [patience.connect_timeout, patience.idle_timeout, patience.speed_window];
+        assert_eq!(seconds.map(|some| some.map(NonZeroU64::get)), [5, 6, 7].map(Some));
+        assert_eq!((patience.minimal_speed, patience.retries), (Some(2048), Some(1)));
+        assert_eq!(patience.pause, Some(0));
         assert_eq!(configuration.threads.map(NonZeroUsize::get), Some(4));
         assert_eq!(configuration.house.as_deref(), Some("/conf/house.yaml".into()));
         assert_eq!(configuration.package_store.as_deref(), Some("/srv/packages".into()));
@@ -403,6 +446,8 @@ debian = ["https://a.example/debian", "https://b.example/debian"]
             ("language = \"fr\"", (1, 12), "language"),
             ("\nca-certificates = [1]", (2, 20), "ca-certificates"),
             ("[mirrors]\ndebian = [\"nothing\"]", (2, 10), "mirrors"),
+            ("[network]\nidle-timeout = 0", (2, 16), "network"),
+            ("[network]\nidle-time = 3", (2, 1), "network"),
         ] {
             let Err(ConfigurationError::Value { line, column, key: found, .. }) = parse(text)
             else {

@@ -8,6 +8,7 @@ use std::io;
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
+use haerterei_archive::ArchiveError;
 use haerterei_fetch::CredentialsError;
 use haerterei_ground::{Blame, Explain, Message};
 use haerterei_texts::{Language, Texts};
@@ -74,6 +75,14 @@ pub(crate) enum CommandError {
         /// What the system said.
         source: io::Error,
     },
+    /// A description of a distribution cannot be used.
+    #[error("the distribution described in {file} cannot be used")]
+    Distribution {
+        /// The file.
+        file: Utf8PathBuf,
+        /// What is wrong.
+        source: Box<ArchiveError>,
+    },
     /// What was to be written is there already.
     #[error("{file} exists")]
     Exists {
@@ -117,6 +126,7 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "command-cannot-read",
     "command-cannot-write",
     "command-malformed-credentials",
+    "command-distribution",
     "command-exists",
     "command-no-cache-folder",
     "command-malformed-epoch",
@@ -146,6 +156,9 @@ impl Explain for CommandError {
             Self::CannotWrite { file, .. } => {
                 Message::new("command-cannot-write").text("file", file)
             }
+            Self::Distribution { file, .. } => {
+                Message::new("command-distribution").text("file", file)
+            }
             Self::Exists { file } => Message::new("command-exists").text("file", file),
             Self::NoCacheFolder => Message::new("command-no-cache-folder"),
             Self::MalformedEpoch { value } => {
@@ -165,12 +178,20 @@ impl Explain for CommandError {
             Self::CannotPrint(_) | Self::CannotWrite { .. } | Self::Cancelled => Blame::World,
             Self::CannotRead { .. }
             | Self::MalformedCredentials { .. }
+            | Self::Distribution { .. }
             | Self::Exists { .. }
             | Self::NoCacheFolder
             | Self::MalformedEpoch { .. }
             | Self::CannotShow(_)
             | Self::UnknownPlatform { .. }
             | Self::NotYet { .. } => Blame::Input,
+        }
+    }
+
+    fn cause(&self) -> Option<&dyn Explain> {
+        match self {
+            Self::Distribution { source, .. } => Some(source.as_ref()),
+            _ => None,
         }
     }
 }
@@ -257,8 +278,10 @@ impl Story {
         for _ in 0..16 {
             let Some(cause) = plain else { break };
             let text = cause.to_string();
-            // Wrappers that add nothing repeat the words of what they wrap.
-            if self.causes.last().is_none_or(|last| last.message != text) {
+            // Wrappers that add nothing repeat the words of what they wrap, and many a sentence
+            // quotes them.
+            let is_said = self.causes.iter().any(|cause| cause.message.contains(&text));
+            if !is_said && !self.message.contains(&text) {
                 self.causes.push(Cause { code: None, message: text, details: Vec::new() });
             }
             plain = cause.source();

@@ -5,16 +5,17 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use haerterei_fetch::{Credentials, FetchSettings};
+use haerterei_fetch::{Credentials, FetchSettings, MinimalSpeed};
 use haerterei_ground::{BoundedReader, Clock, Secret, Timestamp};
 use haerterei_texts::Language;
 use url::Url;
 
 use crate::arguments::{CompressionArgument, GlobalArguments, MirrorArgument};
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Patience};
 use crate::environment::Environment;
 use crate::failure::{CommandError, Failure};
 use crate::prelude::Prelude;
@@ -41,6 +42,8 @@ pub(crate) struct Settings {
     /// Mirrors by what they are mirrors of, from `haerterei.toml`; flags of a command come first
     /// (see [`Settings::mirrors`]).
     pub(crate) configured_mirrors: BTreeMap<String, Vec<Url>>,
+    /// Files that describe further distributions.
+    pub(crate) distributions: Vec<Utf8PathBuf>,
     /// The house file, if one is configured.
     pub(crate) house: Option<Utf8PathBuf>,
     /// The folder with packages that may have left their archive.
@@ -60,6 +63,8 @@ pub(crate) struct Network {
     pub(crate) https_proxy: Option<Secret<Url>>,
     /// Hosts that are reached without a proxy, in the form of `no_proxy`.
     pub(crate) no_proxy: Option<String>,
+    /// How long and how often servers are asked.
+    pub(crate) patience: Patience,
     /// PEM files with CAs that are trusted beside the built-in ones.
     pub(crate) ca_certificates: Vec<Utf8PathBuf>,
     /// The user's netrc file, if there is one.
@@ -93,6 +98,11 @@ impl Settings {
             threads: arguments.threads.or(configuration.threads),
             network: Network::resolve(arguments, &configuration, environment),
             configured_mirrors: configuration.mirrors,
+            distributions: if arguments.distributions.is_empty() {
+                configuration.distributions
+            } else {
+                arguments.distributions.clone()
+            },
             house: environment.path("HAERTEREI_HOUSE").or(configuration.house),
             package_store: configuration.package_store,
             compression: configuration.compression,
@@ -130,7 +140,22 @@ impl Network {
         }
         let ca_certificates: Result<Vec<Vec<u8>>, CommandError> =
             self.ca_certificates.iter().map(|file| read(file).map(String::into_bytes)).collect();
+        let usual = FetchSettings::default();
+        let seconds = |some: Option<NonZeroU64>, usual: Duration| {
+            some.map_or(usual, |seconds| Duration::from_secs(seconds.get()))
+        };
+        let patience = self.patience;
         Ok(FetchSettings {
+            connect_timeout: seconds(patience.connect_timeout, usual.connect_timeout),
+            idle_timeout: seconds(patience.idle_timeout, usual.idle_timeout),
+            minimal_speed: MinimalSpeed {
+                bytes_per_second: patience
+                    .minimal_speed
+                    .unwrap_or(usual.minimal_speed.bytes_per_second),
+                window: seconds(patience.speed_window, usual.minimal_speed.window),
+            },
+            retries: patience.retries.unwrap_or(usual.retries),
+            back_off: patience.pause.map_or(usual.back_off, Duration::from_secs),
             http_proxy: self.http_proxy.as_ref().map(|url| url.reveal().clone()),
             https_proxy: self.https_proxy.as_ref().map(|url| url.reveal().clone()),
             no_proxy: self
@@ -143,7 +168,7 @@ impl Network {
             ca_certificates: ca_certificates?,
             credentials,
             offline: self.offline,
-            ..FetchSettings::default()
+            ..usual
         })
     }
 
@@ -173,6 +198,7 @@ impl Network {
                 .or(configuration.no_proxy.as_deref())
                 .or_else(|| environment.first(&["no_proxy", "NO_PROXY"]))
                 .map(str::to_owned),
+            patience: configuration.patience,
             ca_certificates,
             netrc: environment
                 .path("NETRC")
@@ -184,7 +210,7 @@ impl Network {
 }
 
 /// Reads a text file of the user, bounded.
-fn read(file: &Utf8Path) -> Result<String, CommandError> {
+pub(crate) fn read(file: &Utf8Path) -> Result<String, CommandError> {
     const LIMIT: u64 = 16 << 20;
     std::fs::File::open(file)
         .and_then(|open| BoundedReader::new(open, LIMIT).read_all())

@@ -19,12 +19,14 @@ use crate::arguments::MirrorArgument;
 use crate::commands::recipe::warn;
 use crate::failure::{CommandError, Failure};
 use crate::session::Session;
+use crate::settings::{self, Settings};
 
 /// Everything that a [`Workplace`] borrows.
 #[derive(Debug)]
 pub(crate) struct Workshop {
     store: Store,
     fetcher: Fetcher,
+    distributions: Vec<Distribution>,
     host: HostConfiguration,
     mirrors: BTreeMap<String, Vec<Url>>,
     package_stores: Vec<PathBuf>,
@@ -41,14 +43,17 @@ impl Workshop {
         let options = Options { durability: Durability::Immediate, ..Options::default() };
         let store = Store::open(settings.cache.as_std_path(), options)?;
         let fetcher = Fetcher::new(settings.network.fetch_settings()?)?;
-        let host = host_configuration(Path::new("/"), &Distribution::built_in());
+        let distributions = distributions(settings)?;
+        let known = [distributions.clone(), Distribution::built_in()].concat();
+        let host = host_configuration(Path::new("/"), &known);
         let package_stores = package_store
             .map(Utf8Path::to_owned)
             .or_else(|| settings.package_store.clone())
             .map(Utf8PathBuf::into_std_path_buf)
             .into_iter()
             .collect();
-        Ok(Self { store, fetcher, host, mirrors: settings.mirrors(mirrors), package_stores })
+        let mirrors = settings.mirrors(mirrors);
+        Ok(Self { store, fetcher, distributions, host, mirrors, package_stores })
     }
 
     /// Returns the place to build at.
@@ -56,7 +61,7 @@ impl Workshop {
         Workplace {
             store: &self.store,
             fetcher: &self.fetcher,
-            distributions: &[],
+            distributions: &self.distributions,
             host: Some(&self.host),
             mirrors: &self.mirrors,
             package_stores: &self.package_stores,
@@ -66,6 +71,21 @@ impl Workshop {
             cancel: &session.cancel,
         }
     }
+}
+
+/// Reads the files that describe further distributions.
+fn distributions(settings: &Settings) -> Result<Vec<Distribution>, CommandError> {
+    settings
+        .distributions
+        .iter()
+        .map(|file| {
+            let unusable = |source| CommandError::Distribution {
+                file: file.clone(),
+                source: Box::new(source),
+            };
+            Distribution::parse(&settings::read(file)?).map_err(unusable)
+        })
+        .collect()
 }
 
 /// Returns how many threads work: what was asked for, else one for each core.

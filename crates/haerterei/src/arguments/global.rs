@@ -49,6 +49,14 @@ pub(crate) struct GlobalArguments {
         value_delimiter = ':'
     )]
     pub(crate) ca_certificates: Vec<Utf8PathBuf>,
+    #[arg(
+        long = "distribution",
+        global = true,
+        env = "HAERTEREI_DISTRIBUTION",
+        value_name = "FILE",
+        value_delimiter = ':'
+    )]
+    pub(crate) distributions: Vec<Utf8PathBuf>,
     #[arg(long, global = true, env = "HAERTEREI_THREADS", value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
     #[arg(long, short, global = true, action = ArgAction::Help)]

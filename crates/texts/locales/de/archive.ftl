@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 archive-distribution-unknown = Eine Distribution „{ $name }“ ist nicht bekannt.
-    .hint = Bekannt sind: { $known }. Weitere lassen sich in einer TOML-Datei beschreiben.
+    .hint = Bekannt sind: { $known }. Eine weitere wird in einer TOML-Datei beschrieben und mit --distribution genannt.
 archive-suite-unknown = { $distribution } hat keine Suite „{ $name }“.
     .hint = Bekannt sind: { $known }.
 archive-pocket-unknown = { $distribution } hat keinen Bereich „{ $name }“.

@@ -4,6 +4,8 @@
 build-cancelled = auf Wunsch angehalten
     .hint = Was bisher geladen und erzeugt wurde, bleibt erhalten; derselbe Aufruf setzt dort fort.
 build-package = Paket `{ $package }` ist nicht lesbar
+build-other-package = das Verzeichnis des Archivs kündigt { $package } an, die Datei enthält aber { $found }
+    .hint = Kein redliches Archiv verwechselt Pakete. Benachrichtigen Sie den Betreiber und verwenden Sie das Paket nicht.
 build-path = Pfad { $path } eines Pakets wird abgelehnt: { $reason }
 build-unknown-scripts = { $count ->
     [one] ein Paketskript wird nicht erkannt, seine Wirkung ist also unbekannt
@@ -57,6 +59,7 @@ build-shell-without-reason = das Image enthält eine Shell ({ $paths }), und das
     .hint = Lassen Sie das Paket weg oder begründen Sie es unter `allow: shell:`.
 build-package-manager-without-reason = das Image enthält eine Paketverwaltung ({ $paths }), und das Rezept nennt keinen Grund
     .hint = Lassen Sie das Paket weg oder begründen Sie es unter `allow: package-manager:`.
+build-required-left-out = { $path } liegt { $package } bei, wurde aber nach der Regel `{ $rule }` weggelassen
 build-template-absent = ein Skript von { $package } kopiert { $path }, das kein Paket des Images mitbringt
 build-other-tool = die Lock-Datei stammt von Version { $locked } dieses Werkzeugs ({ $rules }), dies ist { $own } ({ $own-rules }): die Digests können abweichen
 build-lost-pin = die festgehaltene Version { $version } von { $package } ist nicht mehr im Archiv; es wurde eine andere genommen

@@ -16,6 +16,7 @@ command-cannot-print = Die Standardausgabe lässt sich nicht beschreiben
 command-cannot-read = `{ $file }` lässt sich nicht lesen
 command-cannot-write = `{ $file }` lässt sich nicht schreiben
 command-malformed-credentials = Die Zugangsdaten in `{ $file }` sind nicht zu verstehen
+command-distribution = Die in `{ $file }` beschriebene Distribution ist nicht verwendbar
 command-exists = `{ $file }` gibt es schon
     .hint = Entfernen Sie die Datei oder nennen Sie einen anderen Ordner.
 command-no-cache-folder = Es gibt keinen Ordner für den Cache, weil `HOME` nicht gesetzt ist
@@ -208,6 +209,12 @@ help-option-ca-certificates =
     Sie gelten neben den eingebauten und nur für Verbindungen; CAs in Images stehen im Rezept. In
     der Variablen werden mehrere Dateien durch Doppelpunkte getrennt. In `haerterei.toml`:
     `ca-certificates`.
+help-option-distributions =
+    TOML-Datei, die eine weitere Distribution beschreibt (wiederholbar)
+
+    Ihre Archive, Suites, Teile und Schlüssel; ein Rezept nennt sie dann als `distribution`. Heißt
+    sie wie eine eingebaute, so ersetzt sie diese. In der Variablen werden mehrere Dateien durch
+    Doppelpunkte getrennt. In `haerterei.toml`: `distributions`.
 help-option-threads =
     Anzahl der Threads
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 archive-distribution-unknown = No distribution is called “{ $name }”.
-    .hint = Known are: { $known }. A further one can be described in a TOML file.
+    .hint = Known are: { $known }. A further one is described in a TOML file and named with --distribution.
 archive-suite-unknown = { $distribution } has no suite “{ $name }”.
     .hint = Known are: { $known }.
 archive-pocket-unknown = { $distribution } has no pocket “{ $name }”.

@@ -4,6 +4,8 @@
 build-cancelled = stopped as asked
     .hint = What was fetched and made so far is kept; the same call goes on from there.
 build-package = package `{ $package }` cannot be read
+build-other-package = the archive's index announces { $package }, but the file holds { $found }
+    .hint = No honest archive mixes packages up. Tell its operator, and do not use the package.
 build-path = path { $path } of a package is refused: { $reason }
 build-unknown-scripts = { $count ->
     [one] one package script is not recognised, so its effects are not known
@@ -57,6 +59,7 @@ build-shell-without-reason = the image has a shell ({ $paths }) and the recipe g
     .hint = Leave the package out, or give the reason under `allow: shell:`.
 build-package-manager-without-reason = the image has a package manager ({ $paths }) and the recipe gives no reason
     .hint = Leave the package out, or give the reason under `allow: package-manager:`.
+build-required-left-out = { $path } comes with { $package }, but was left out by the rule `{ $rule }`
 build-template-absent = a script of { $package } copies { $path }, which no package of the image brings
 build-other-tool = the lock was written by version { $locked } of this tool ({ $rules }); this is { $own } ({ $own-rules }): digests may differ
 build-lost-pin = locked version { $version } of { $package } is no longer in the archive; another one was taken

@@ -16,6 +16,7 @@ command-cannot-print = cannot write to standard output
 command-cannot-read = cannot read `{ $file }`
 command-cannot-write = cannot write `{ $file }`
 command-malformed-credentials = the credentials in `{ $file }` cannot be understood
+command-distribution = the distribution described in `{ $file }` cannot be used
 command-exists = `{ $file }` exists already
     .hint = Remove it, or name another folder.
 command-no-cache-folder = there is no folder for the cache, because `HOME` is not set
@@ -205,6 +206,12 @@ help-option-ca-certificates =
     They are trusted beside the built-in ones, for connections only; CAs inside images stand in the
     recipe. In the variable, several files are separated by colons. In `haerterei.toml`:
     `ca-certificates`.
+help-option-distributions =
+    TOML file that describes a further distribution (can be repeated)
+
+    Its archives, suites, pockets and keys; a recipe then names it as its `distribution`. One with
+    the name of a built-in distribution replaces it. In the variable, several files are separated
+    by colons. In `haerterei.toml`: `distributions`.
 help-option-threads =
     Number of threads
 
