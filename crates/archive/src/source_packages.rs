@@ -68,8 +68,12 @@ pub fn source_packages(
 ) -> Result<FoundSources, ArchiveError> {
     let mut found = FoundSources { missing: wanted.clone(), ..FoundSources::default() };
     let mut downloads = Vec::new();
-    for source in sources.iter().filter(|source| !source.is_flat()) {
-        search(source, settings, fetcher, store, &mut found, &mut downloads)?;
+    // What an index lists only because something was built with it lies elsewhere more often than
+    // not: it is the last resort.
+    for extra in [false, true] {
+        for source in sources.iter().filter(|source| !source.is_flat()) {
+            search(source, extra, settings, fetcher, store, &mut found, &mut downloads)?;
+        }
     }
     let historic = LoadSettings { historic: true, accept_expired: true, ..*settings };
     for source in sources {
@@ -79,7 +83,7 @@ pub fn source_packages(
         if found.missing.is_empty() {
             break;
         }
-        match search(&then, &historic, fetcher, store, &mut found, &mut downloads) {
+        match search(&then, false, &historic, fetcher, store, &mut found, &mut downloads) {
             // Not every network reaches the snapshot archive: what stays missing is said.
             Err(ArchiveError::ReleaseUnreachable { .. } | ArchiveError::NeverSeen { .. }) => {}
             other => other?,
@@ -96,6 +100,7 @@ pub fn source_packages(
 /// Looks into the source indices of one suite.
 fn search(
     source: &Source,
+    extra: bool,
     settings: &LoadSettings<'_>,
     fetcher: &Fetcher,
     store: &Store,
@@ -139,7 +144,7 @@ fn search(
         let bytes = store.read(&file.digest, file.size)?;
         let plain =
             indices::decompress(&bytes, file).map_err(|problem| unreadable(file, problem))?;
-        let packages = read(&plain, &source.suite, &mut found.missing)
+        let packages = read(&plain, &source.suite, extra, &mut found.missing)
             .map_err(|problem| unreadable(file, problem))?;
         if packages.is_empty() {
             continue;
@@ -185,10 +190,12 @@ fn get(
     Ok(())
 }
 
-/// Takes the packages that are missing out of a `Sources` index.
+/// Takes the packages that are missing out of a `Sources` index; those that it lists for the sake
+/// of others (`Extra-Source-Only`) only if `extra`.
 fn read(
     plain: &[u8],
     suite: &str,
+    extra: bool,
     missing: &mut BTreeSet<(String, String)>,
 ) -> Result<Vec<SourcePackage>, IndexProblem> {
     let mut packages = Vec::new();
@@ -198,7 +205,8 @@ fn read(
             paragraph.get(name).ok_or(IndexProblem::Missing { line: paragraph.line(), field: name })
         };
         let key = (field("Package")?.to_owned(), field("Version")?.to_owned());
-        if !missing.contains(&key) {
+        let is_extra = paragraph.get("Extra-Source-Only").is_some_and(|value| value == "yes");
+        if !missing.contains(&key) || is_extra != extra {
             continue;
         }
         let files = files(&paragraph, field("Directory")?)
@@ -256,7 +264,7 @@ mod tests {
     fn a_source_package_is_its_control_file_and_what_it_lists() {
         let mut missing = wish();
         let text = sources("pool/main/h/hello", "hello_2.10.orig.tar.gz");
-        let packages = read(text.as_bytes(), "trixie", &mut missing).unwrap();
+        let packages = read(text.as_bytes(), "trixie", false, &mut missing).unwrap();
         let paths: Vec<(&str, u64)> =
             packages[0].files.iter().map(|file| (file.pool_path.as_str(), file.size)).collect();
         assert_eq!(
@@ -271,6 +279,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_listed_for_the_sake_of_others_comes_last() {
+        let text = sources("pool/main/h/hello", "hello_2.10.orig.tar.gz")
+            .replace("Package: hello", "Package: hello\nExtra-Source-Only: yes");
+        let mut missing = wish();
+        assert_eq!(read(text.as_bytes(), "trixie", false, &mut missing).unwrap(), []);
+        assert_eq!(missing, wish());
+        assert_eq!(read(text.as_bytes(), "trixie", true, &mut missing).unwrap().len(), 1);
+    }
+
+    #[test]
     fn no_file_leaves_its_folder() {
         for (directory, name) in [
             ("../../etc", "passwd"),
@@ -280,7 +298,7 @@ mod tests {
             ("pool/main", "a b"),
         ] {
             let text = sources(directory, name);
-            assert!(read(text.as_bytes(), "trixie", &mut wish()).is_err(), "{directory} {name}");
+            assert!(read(text.as_bytes(), "trixie", false, &mut wish()).is_err(), "{directory} {name}");
         }
     }
 }

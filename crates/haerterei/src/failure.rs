@@ -112,11 +112,11 @@ pub(crate) enum CommandError {
         /// Those of the recipe.
         known: String,
     },
-    /// This version cannot do it yet.
-    #[error("`{command}` is not there yet")]
-    NotYet {
-        /// The command.
-        command: &'static str,
+    /// A bundle cannot be written in this form.
+    #[error("no bundle as `{output}`")]
+    NoBundle {
+        /// Where it was to be written.
+        output: String,
     },
 }
 
@@ -132,7 +132,7 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "command-malformed-epoch",
     "command-cannot-show",
     "command-cancelled",
-    "command-not-yet",
+    "command-no-bundle",
     "command-unknown-platform",
     "command-configuration-unreadable",
     "command-configuration-syntax",
@@ -169,7 +169,7 @@ impl Explain for CommandError {
             Self::UnknownPlatform { platform, known } => Message::new("command-unknown-platform")
                 .text("platform", platform)
                 .text("known", known),
-            Self::NotYet { command } => Message::new("command-not-yet").text("command", command),
+            Self::NoBundle { output } => Message::new("command-no-bundle").text("output", output),
         }
     }
 
@@ -184,7 +184,7 @@ impl Explain for CommandError {
             | Self::MalformedEpoch { .. }
             | Self::CannotShow(_)
             | Self::UnknownPlatform { .. }
-            | Self::NotYet { .. } => Blame::Input,
+            | Self::NoBundle { .. } => Blame::Input,
         }
     }
 
@@ -377,7 +377,7 @@ mod tests {
         }
 
         fn details(&self) -> Vec<Message> {
-            vec![Message::new("command-not-yet").text("command", "x")]
+            vec![Message::new("command-no-bundle").text("output", "x")]
         }
 
         fn cause(&self) -> Option<&dyn Explain> {

@@ -14,7 +14,7 @@ use crate::failure::{CommandError, Failure};
 /// How much is said on standard error.
 ///
 /// Errors are always said. From `-q -q` (silent) over `-q` (warnings) and the default (also what
-/// was done) to `-v` (also the steps).
+/// was done) to `-v` (also the details).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Loudness {
     /// Errors alone.
@@ -23,7 +23,7 @@ pub(crate) enum Loudness {
     Quiet,
     /// Also what was done.
     Normal,
-    /// Also the steps on the way.
+    /// Also the details.
     Verbose,
 }
 
@@ -78,9 +78,9 @@ impl Printer {
         self.talk(Loudness::Normal, text);
     }
 
-    /// Says what is being done, to those who asked for it.
-    pub(crate) fn step(&self, text: &str) {
-        self.talk(Loudness::Verbose, text);
+    /// Returns whether somebody asked for more than the usual.
+    pub(crate) fn tells_details(&self) -> bool {
+        self.loudness >= Loudness::Verbose
     }
 
     /// Says what should be looked at; `label` is the word for it.

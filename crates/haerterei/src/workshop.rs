@@ -16,7 +16,7 @@ use haerterei_store::{Durability, Options, Store};
 use url::Url;
 
 use crate::arguments::MirrorArgument;
-use crate::commands::recipe::warn;
+use crate::commands::recipe::warn_of_recipe;
 use crate::failure::{CommandError, Failure};
 use crate::session::Session;
 use crate::settings::{self, Settings};
@@ -111,9 +111,7 @@ impl Subject {
     /// Reads a recipe and the lock beside it, and passes warnings on.
     pub(crate) fn read(session: &Session, path: &Utf8Path) -> Result<Self, Failure> {
         let recipe = Recipe::read(path, session.settings.house.as_deref(), &HostFiles)?;
-        for warning in recipe.warnings() {
-            warn(session, warning);
-        }
+        warn_of_recipe(session, &recipe);
         let lock_path = path.with_extension("lock");
         let lock = match std::fs::read_to_string(&lock_path) {
             Ok(text) => Some(Lock::read(lock_path.as_str(), &text)?),

@@ -60,8 +60,12 @@ pub(crate) fn run(session: &Session, arguments: &BuildArguments) -> Outcome {
         anew: arguments.anew || arguments.check,
     };
     let mut built = build(&subject.recipe, &lock, &options, &place)?;
-    for diagnostic in &built.report.diagnostics {
-        warn(session, diagnostic);
+    // Platforms notice the same.
+    let diagnostics = &built.report.diagnostics;
+    for (number, diagnostic) in diagnostics.iter().enumerate() {
+        if diagnostics.iter().position(|other| other == diagnostic) == Some(number) {
+            warn(session, diagnostic);
+        }
     }
     if arguments.check {
         check(&lock, subject.lock_path.as_str(), &built)?;

@@ -1,14 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! `haerterei lock`: resolving a recipe again, and showing what changed.
+//! `haerterei lock`: resolving a recipe again, showing what changed, carrying it away.
 
 use std::collections::BTreeSet;
 
-use haerterei_build::Update;
+use haerterei_build::{Update, export as gather};
+use haerterei_ground::{Limits, Message};
+use haerterei_image::{OutputReference, Transfer};
 
 use super::build::{compression, own_tool, resolve};
-use crate::arguments::{Format, LockFilesArguments, LockResolveArguments};
+use crate::arguments::{Format, LockExportArguments, LockFilesArguments, LockResolveArguments};
 use crate::failure::{CommandError, Outcome, Status};
 use crate::report;
 use crate::session::Session;
@@ -29,11 +31,10 @@ pub(crate) fn run(session: &Session, arguments: &LockResolveArguments) -> Outcom
     let own = own_tool(compression(session, &subject, None));
     let lock = resolve(session, &subject, &update, &architectures, own, &workshop)?;
     session.progress.finish();
-    let changes = subject
-        .lock
-        .as_ref()
-        .map(|before| before.difference(&lock, haerterei_build::version_order))
-        .unwrap_or_default();
+    let changes = match &subject.lock {
+        Some(before) => haerterei_build::changes(before, &lock, &workshop.place(session))?,
+        None => Vec::new(),
+    };
     let text = match arguments.format {
         Format::Text => report::lock(session, &subject, &lock),
         Format::Json => serde_json::to_string_pretty(&serde_json::json!({
@@ -65,5 +66,29 @@ pub(crate) fn files(session: &Session, arguments: &LockFilesArguments) -> Outcom
         }
     }
     session.printer.result(&text)?;
+    Ok(Status::Done)
+}
+
+/// Writes everything that a lock names as one OCI layout.
+pub(crate) fn export(session: &Session, arguments: &LockExportArguments) -> Outcome {
+    let output = OutputReference::parse(&arguments.output)?;
+    if matches!(output, OutputReference::DockerArchive { .. }) {
+        return Err(CommandError::NoBundle { output: arguments.output.clone() }.into());
+    }
+    let subject = Subject::read(session, &arguments.recipe)?;
+    let lock = subject.fitting_lock(&[])?;
+    let workshop =
+        Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
+    let place = workshop.place(session);
+    let bundle = gather(&subject.recipe, lock, &lock.write(), arguments.sources, &place)?;
+    output.write(&bundle.artifact, Transfer::Copy, Limits::default())?;
+    session.progress.finish();
+    if !bundle.without_source.is_empty() {
+        let message = Message::new("command-export-without-source")
+            .text("packages", bundle.without_source.join(", "));
+        let label = session.texts.get("command-label-warning");
+        session.printer.warn(&label, &session.texts.say(&message));
+    }
+    session.printer.result(&report::bundle(session, &arguments.output, &bundle))?;
     Ok(Status::Done)
 }

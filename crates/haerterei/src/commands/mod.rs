@@ -14,7 +14,7 @@ pub(crate) mod recipe;
 mod schema;
 
 use crate::arguments::{CacheCommand, Command, LockCommand, RecipeCommand};
-use crate::failure::{CommandError, Outcome};
+use crate::failure::Outcome;
 use crate::session::Session;
 
 /// Does what was asked for.
@@ -24,9 +24,7 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
         Command::Lock(arguments) => match &arguments.command {
             None => lock::run(session, &arguments.resolve),
             Some(LockCommand::Files(arguments)) => lock::files(session, arguments),
-            Some(LockCommand::Export(_)) => {
-                Err(CommandError::NotYet { command: "lock export" }.into())
-            }
+            Some(LockCommand::Export(arguments)) => lock::export(session, arguments),
         },
         Command::Inspect(arguments) => inspect::inspect(session, arguments),
         Command::Recipe(arguments) => match &arguments.command {

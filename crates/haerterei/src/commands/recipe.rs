@@ -3,7 +3,7 @@
 
 //! `haerterei recipe`: what a recipe means.
 
-use haerterei_ground::{Diagnostic, Place};
+use haerterei_ground::{Argument, Diagnostic, Message, Place};
 use haerterei_recipe::{HostFiles, Recipe};
 
 use crate::arguments::{RecipeFormat, RecipeShowArguments};
@@ -14,9 +14,8 @@ use crate::session::Session;
 pub(crate) fn show(session: &Session, arguments: &RecipeShowArguments) -> Outcome {
     let house = session.settings.house.as_deref();
     let recipe = Recipe::read(&arguments.recipe, house, &HostFiles)?;
-    for warning in recipe.warnings() {
-        warn(session, warning);
-    }
+    warn_of_recipe(session, &recipe);
+    warn_of_unsaid(session, &recipe);
     let text = match arguments.format {
         RecipeFormat::Yaml => recipe.to_yaml(),
         RecipeFormat::Json => serde_json::to_string_pretty(&recipe.to_json())
@@ -24,6 +23,32 @@ pub(crate) fn show(session: &Session, arguments: &RecipeShowArguments) -> Outcom
     };
     session.printer.result(&text)?;
     Ok(Status::Done)
+}
+
+/// The key of a warning about something that the image will not say; the report of a build says so
+/// itself.
+const UNSAID: &str = "recipe-will-be-missing";
+
+/// Says what is doubtful about a recipe.
+pub(crate) fn warn_of_recipe(session: &Session, recipe: &Recipe) {
+    for warning in recipe.warnings().iter().filter(|warning| warning.message.key != UNSAID) {
+        warn(session, warning);
+    }
+}
+
+/// Says what a recipe does not say, all in one sentence.
+fn warn_of_unsaid(session: &Session, recipe: &Recipe) {
+    let unsaid = || recipe.warnings().iter().filter(|warning| warning.message.key == UNSAID);
+    let Some(first) = unsaid().next() else { return };
+    let keys: Vec<&str> = unsaid()
+        .flat_map(|warning| &warning.message.arguments)
+        .filter_map(|argument| match argument {
+            ("key", Argument::Text(key)) => Some(key.as_str()),
+            _ => None,
+        })
+        .collect();
+    let message = Message::new("command-recipe-unsaid").text("keys", keys.join(", "));
+    warn(session, &Diagnostic { message, ..first.clone() });
 }
 
 /// Says a diagnostic on standard error: place, sentence and hint.

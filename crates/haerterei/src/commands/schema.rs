@@ -7,8 +7,9 @@ use haerterei_recipe::Schema;
 
 use crate::arguments::{SchemaArguments, SchemaName};
 use crate::configuration;
-use crate::failure::{CommandError, Outcome, Status};
+use crate::failure::{Outcome, Status};
 use crate::inspection;
+use crate::report;
 use crate::session::Session;
 
 /// Prints a schema.
@@ -19,9 +20,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::Lock => Schema::Lock.text(),
         SchemaName::Configuration => configuration::SCHEMA.to_owned(),
         SchemaName::Inspection => inspection::SCHEMA.to_owned(),
-        SchemaName::BuildReport => {
-            return Err(CommandError::NotYet { command: "schema build-report" }.into());
-        }
+        SchemaName::BuildReport => report::SCHEMA.to_owned(),
     };
     session.printer.result(&schema)?;
     Ok(Status::Done)

@@ -53,20 +53,26 @@ pub(crate) struct Claim {
 
 /// The sections of the contract and what names a line in each.
 const SECTIONS: [(&str, &[&str]); 7] = [
-    ("ports", &["port", "protocol"]),
     ("environment", &["name"]),
+    ("ports", &["port", "protocol"]),
+    ("configuration-files", &["path"]),
     ("writable-paths", &["path"]),
     ("volumes", &["path"]),
-    ("configuration-files", &["path"]),
-    ("outgoing-connections", &["name", "host", "to", "port", "protocol"]),
+    ("outgoing-connections", &["port", "protocol"]),
     ("replaced-settings", &["name"]),
 ];
 
 impl Claims {
     /// Reads the claims from an image's labels.
     pub(crate) fn of(labels: &BTreeMap<String, String>) -> Self {
-        let contract = labels.get(LABEL).and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let Some(contract) = contract else { return Self::default() };
+        labels.get(LABEL).map(|contract| Self::of_contract(contract)).unwrap_or_default()
+    }
+
+    /// Reads the claims from a contract.
+    pub(crate) fn of_contract(contract: &str) -> Self {
+        let Ok(contract) = serde_json::from_str::<Value>(contract) else {
+            return Self::default();
+        };
         let sections = SECTIONS
             .into_iter()
             .filter_map(|(name, names)| {
@@ -97,6 +103,18 @@ fn named(line: &Value, names: &[&str]) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
+/// Reads a text in one language or in several.
+fn texts(value: Option<&Value>) -> BTreeMap<String, String> {
+    match value {
+        Some(Value::String(text)) => [("en".to_owned(), text.clone())].into(),
+        Some(Value::Object(texts)) => texts
+            .iter()
+            .filter_map(|(code, text)| Some((code.clone(), text.as_str()?.to_owned())))
+            .collect(),
+        _ => BTreeMap::new(),
+    }
+}
+
 fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -110,19 +128,22 @@ impl Claim {
     fn of(what: String, line: &Value) -> Option<Self> {
         let line = line.as_object()?;
         let text = |name: &str| line.get(name).and_then(scalar);
-        let meaning = match line.get("meaning") {
-            Some(Value::String(text)) => [("en".to_owned(), text.clone())].into(),
-            Some(Value::Object(texts)) => texts
-                .iter()
-                .filter_map(|(code, text)| Some((code.clone(), text.as_str()?.to_owned())))
-                .collect(),
-            _ => BTreeMap::new(),
-        };
+        // What a connection leads to has a text of its own, before what it is for.
+        let mut meaning = texts(line.get("what"));
+        for (code, text) in texts(line.get("meaning")) {
+            match meaning.get_mut(&code) {
+                Some(what) => *what = format!("{what}: {text}"),
+                None => {
+                    meaning.insert(code, text);
+                }
+            }
+        }
         Some(Self {
             what,
             meaning,
             required: line.get("required").and_then(Value::as_bool).unwrap_or_default(),
-            value: text("value"),
+            // What stands for a value: what to use instead of a setting, how large a folder grows.
+            value: text("value").or_else(|| text("instead")).or_else(|| text("size")),
             default: text("default"),
             example: text("example"),
         })
@@ -151,10 +172,23 @@ mod tests {
             "ports": [{"port": 8080, "protocol": "tcp", "meaning": {"de": "Web", "en": "Web"}}],
             "environment": {"TZ": {"default": "UTC", "meaning": {"de": "Zone"}}}}"#);
         assert_eq!(claims.sections.len(), 2);
-        assert_eq!(claims.sections[0].lines[0].what, "8080/tcp");
-        let zone = &claims.sections[1].lines[0];
+        assert_eq!(claims.sections[1].lines[0].what, "8080/tcp");
+        let zone = &claims.sections[0].lines[0];
         assert_eq!((zone.what.as_str(), zone.default.as_deref()), ("TZ", Some("UTC")));
         assert_eq!(zone.meaning(Language::English), Some("Zone"));
+    }
+
+    #[test]
+    fn connections_and_replaced_settings_say_what_they_are() {
+        let claims = of(r#"{"outgoing-connections": [{"port": 5432, "protocol": "tcp",
+              "what": {"en": "Database", "de": "Datenbank"}, "meaning": {"en": "orders"}}],
+            "replaced-settings": [{"name": "JAVA_OPTS", "instead": "JAVA_TOOL_OPTIONS"}]}"#);
+        let connection = &claims.sections[0].lines[0];
+        assert_eq!(connection.what, "5432/tcp");
+        assert_eq!(connection.meaning(Language::English), Some("Database: orders"));
+        assert_eq!(connection.meaning(Language::German), Some("Datenbank"));
+        let replaced = &claims.sections[1].lines[0];
+        assert_eq!(replaced.value.as_deref(), Some("JAVA_TOOL_OPTIONS"));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(crate) use gather::{Head, gather};
 pub(crate) use origin::{origin, show_origin};
 pub(crate) use paths::show_paths;
 pub(crate) use reading::Reading;
-pub(crate) use show::show;
+pub(crate) use show::{show, show_claims};
 
 /// The JSON Schema of an inspection.
 pub(crate) const SCHEMA: &str = include_str!("../../schemas/inspection.json");

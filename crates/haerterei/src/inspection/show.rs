@@ -6,7 +6,8 @@
 use haerterei_ground::Message;
 use haerterei_texts::{Language, Texts};
 
-use super::{Inspection, PathFacts};
+use super::claims::Claim;
+use super::{Claims, Inspection, PathFacts};
 use crate::figures;
 use crate::table::{self, Align, Table};
 
@@ -24,7 +25,7 @@ pub(crate) fn show(inspection: &Inspection, texts: &Texts, width: Option<usize>)
         show.paths("command-inspect-privileged", &inspection.privileged),
         show.paths("command-inspect-writable", &inspection.writable),
         show.labels(),
-        show.claims(),
+        show_claims(&inspection.claims, "command-inspect-claims", texts, width),
         show.not_read(),
     ];
     let sections: Vec<String> = sections.into_iter().filter(|text| !text.is_empty()).collect();
@@ -236,44 +237,6 @@ impl Show<'_> {
         self.heading("command-inspect-labels", all.len()) + &table.draw(self.width)
     }
 
-    fn claims(&self) -> String {
-        let mut text = String::new();
-        for section in &self.inspection.claims.sections {
-            if text.is_empty() {
-                text.push_str(&self.get("command-inspect-claims"));
-                text.push('\n');
-            }
-            let mut table = Table::new([
-                (self.get(section_name(section.name)), Align::Left),
-                (self.get("command-inspect-value"), Align::Left),
-                (self.get("command-inspect-meaning"), Align::Left),
-            ]);
-            for line in &section.lines {
-                let value = match (&line.value, &line.default, &line.example) {
-                    (Some(value), _, _) => value.clone(),
-                    (None, Some(default), _) => {
-                        let message =
-                            Message::new("command-inspect-default").text("value", default);
-                        self.texts.say(&message)
-                    }
-                    (None, None, Some(example)) => {
-                        let message =
-                            Message::new("command-inspect-example").text("value", example);
-                        self.texts.say(&message)
-                    }
-                    (None, None, None) => String::new(),
-                };
-                let mut meaning = line.meaning(self.language).unwrap_or_default().to_owned();
-                if line.required {
-                    meaning = format!("{} {meaning}", self.get("command-inspect-required"));
-                }
-                table.row([&line.what, &value, &meaning].map(|text| table::plain(text)));
-            }
-            text.push_str(&table.draw(self.width));
-        }
-        text
-    }
-
     fn not_read(&self) -> String {
         let not_read = &self.inspection.not_read;
         if not_read.is_empty() {
@@ -285,6 +248,62 @@ impl Show<'_> {
         }
         text
     }
+}
+
+/// Shows documented configuration under a heading, section by section.
+pub(crate) fn show_claims(
+    claims: &Claims,
+    heading: &'static str,
+    texts: &Texts,
+    width: Option<usize>,
+) -> String {
+    let mut text = String::new();
+    for section in &claims.sections {
+        if text.is_empty() {
+            text.push_str(&texts.get(heading));
+            text.push('\n');
+        }
+        let replaced = section.name == "replaced-settings";
+        let value =
+            if replaced { "command-inspect-instead" } else { "command-inspect-value" };
+        let mut table = Table::new([
+            (format!("  {}", texts.get(section_name(section.name))), Align::Left),
+            (texts.get(value), Align::Left),
+            (texts.get("command-inspect-meaning"), Align::Left),
+        ]);
+        for line in &section.lines {
+            let what = format!("  {}", line.what);
+            let row = [what, value_of(line, texts), meaning_of(line, texts)];
+            table.row(row.map(|text| table::plain(&text)));
+        }
+        text.push_str(&table.draw(width));
+    }
+    text
+}
+
+fn value_of(line: &Claim, texts: &Texts) -> String {
+    match (&line.value, &line.default) {
+        (Some(value), _) => value.clone(),
+        (None, Some(default)) => {
+            texts.say(&Message::new("command-inspect-default").text("value", default))
+        }
+        (None, None) => "-".to_owned(),
+    }
+}
+
+fn meaning_of(line: &Claim, texts: &Texts) -> String {
+    let mut meaning = line.meaning(texts.language()).unwrap_or_default().to_owned();
+    if line.required {
+        meaning.insert_str(0, &format!("{} ", texts.get("command-inspect-required")));
+    }
+    if let Some(example) = &line.example {
+        // One line each, with a space between: a table has no room for more.
+        let example: Vec<&str> = example.split_whitespace().collect();
+        let example =
+            Message::new("command-inspect-example").text("value", example.join(" "));
+        meaning.push_str(&format!(" ({})", texts.say(&example)));
+    }
+    meaning.trim_start().to_owned()
 }
 
 /// Returns words as a list that tells where one ends and the next begins.

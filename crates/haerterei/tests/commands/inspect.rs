@@ -144,10 +144,10 @@ fn an_image_is_shown_in_english() {
     org.opencontainers.image.title  Tiny
 
     Configuration, as the image says
-    Ports     Value  Meaning
-    8080/tcp         Web
-    Environment  Value          Meaning
-    TZ           UTC (default)  Time zone
+      Environment  Value          Meaning
+      TZ           UTC (default)  Time zone
+      Ports     Value  Meaning
+      8080/tcp  -      Web
     --- talk
     "#);
 }
@@ -197,10 +197,10 @@ fn an_image_is_shown_in_german() {
     org.opencontainers.image.title  Tiny
 
     Konfiguration, laut Image
-    Ports     Wert  Bedeutung
-    8080/tcp        Webzugang
-    Umgebung  Wert           Bedeutung
-    TZ        UTC (Vorgabe)  Zeitzone
+      Umgebung  Wert           Bedeutung
+      TZ        UTC (Vorgabe)  Zeitzone
+      Ports     Wert  Bedeutung
+      8080/tcp  -     Webzugang
     --- talk
     "#);
 }
@@ -291,6 +291,12 @@ fn an_inspection_is_data_that_fits_its_schema() {
     assert_eq!(value["privileged"][0]["path"], "/usr/bin/app");
     let schema = context.command("schema inspection").output().unwrap();
     let schema: serde_json::Value = serde_json::from_slice(&schema.stdout).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let problems: Vec<String> = validator
+        .iter_errors(&value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{problems:#?}");
     let fields = value.as_object().unwrap();
     for name in fields.keys() {
         assert!(schema["properties"][name].is_object(), "`{name}` is not in the schema");

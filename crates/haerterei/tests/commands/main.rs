@@ -10,4 +10,5 @@ mod configuration;
 mod init;
 mod inspect;
 mod reference;
+mod schemas;
 mod texts;

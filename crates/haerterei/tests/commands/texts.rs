@@ -19,6 +19,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("effects", haerterei_effects::MESSAGE_KEYS),
     ("archive", haerterei_archive::MESSAGE_KEYS),
     ("recipe", haerterei_recipe::MESSAGE_KEYS),
+    ("evidence", haerterei_evidence::MESSAGE_KEYS),
+    ("build", haerterei_build::MESSAGE_KEYS),
     ("command", haerterei::MESSAGE_KEYS),
 ];
 

@@ -64,5 +64,7 @@ build-template-absent = ein Skript von { $package } kopiert { $path }, das kein 
 build-other-tool = die Lock-Datei stammt von Version { $locked } dieses Werkzeugs ({ $rules }), dies ist { $own } ({ $own-rules }): die Digests können abweichen
 build-lost-pin = die festgehaltene Version { $version } von { $package } ist nicht mehr im Archiv; es wurde eine andere genommen
     .hint = Um sie zu behalten, bauen Sie mit `--locked`: das Paket kommt dann aus dem Snapshot-Archiv oder einem Paketvorrat.
+build-copyright-missing = zum Paket { $package } liegt keine Lizenzdatei (copyright) im Image
+    .hint = Wer das Image weitergibt, schuldet den Lizenztext. Vielleicht lässt das Rezept die Datei weg, oder der Dokumentationsordner des Pakets ist ein Verweis auf ein Paket, das nicht im Image ist.
 progress-build-analyse = Pakete lesen
 progress-build-layers = Schichten schreiben

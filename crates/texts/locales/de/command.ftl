@@ -25,7 +25,6 @@ command-malformed-epoch = `SOURCE_DATE_EPOCH` ist `{ $value }` und damit keine Z
     .hint = Heben Sie die Variable auf oder geben Sie die Zeit mit `--now` an.
 command-cannot-show = Das Ergebnis lässt sich in diesem Format nicht zeigen
 command-cancelled = Die Arbeit wurde abgebrochen
-command-not-yet = `{ $command }` gehört noch nicht zu dieser Version
 command-configuration-unreadable = Die Konfiguration `{ $file }` lässt sich nicht lesen
 command-configuration-syntax = { $file }:{ $line }:{ $column }: Das ist kein TOML: { $reason }
 command-configuration-unknown-key = { $file }:{ $line }:{ $column }: Den Schlüssel `{ $key }` gibt es nicht
@@ -380,21 +379,11 @@ help-man-folder = Der Ordner
 
 command-unknown-platform = das Rezept ist nicht für { $platform } gemacht
     .hint = Es ist für: { $known }. Nennen Sie die Architektur unter `architectures:` im Rezept.
-command-build-done = { $name } { $version }, aus Paketen von { $distribution }
-command-build-digest = { $digest }
-command-build-written = geschrieben nach { $output }
-command-build-platform = { $platform } { $digest }
-    {"  "}{ $compressed } komprimiert, { $size } entpackt, { $layers } Schichten
-command-build-scripts = {"  "}{ $packages } Pakete, { $with } mit Skripten: { $scripts } Skripte, { $recognised } erkannt, { $catalogued } im Katalog, 0 ausgeführt, { $acknowledged } bestätigt
-command-build-dropped = {"  "}{ $files } Dateien ({ $bytes }) und { $dependencies } Abhängigkeiten weggelassen, jede mit Begründung
-command-build-proof = {"  "}Nachweis: { $satisfied } Verweise aus { $elf } Programmen und Bibliotheken und { $jars } Java-Archiven führen zu etwas Vorhandenem; { $privileges } Setuid-Bits entfernt
-command-build-trust = {"  "}{ $count } Zertifizierungsstellen wird vertraut
-command-build-carries = {"  "}enthält Entwicklungswerkzeuge in der Java-Laufzeitumgebung: { $modules }
-command-build-features-off = In diesem Image abgeschaltet:
-command-build-configuration = Konfiguration:
-command-build-missing = für einen vollständigen Steckbrief fehlen: { $keys }
 command-build-same = { $platform } { $digest }: neu gebaut, wie es die Lock-Datei sagt
 command-lock-nothing = nichts
+command-lock-urgency = Dringlichkeit { $urgency }
+command-lock-cves = behebt laut Änderungsprotokoll: { $cves }
+command-lock-incomplete = das Änderungsprotokoll reicht nicht bis zur früheren Version zurück
 command-lock-done = { $lock }: { $packages } Pakete, { $dropped } Abhängigkeiten nicht verfolgt, Zeit { $time }
 help-build-anew = Jede Schicht neu erzeugen, gemerkt oder nicht
 help-lock-platform = Plattform, für die aufgelöst wird, etwa linux/amd64; ohne Angabe alle des Rezepts
@@ -404,3 +393,63 @@ help-lock-files =
     Ein Pfad je Zeile, für andere Werkzeuge.
 help-lock-files-recipe = Das Rezept, eine YAML-Datei
 help-lock-files-platform = Plattform, deren Pakete aufgelistet werden, etwa linux/amd64; ohne Angabe alle des Rezepts
+
+command-no-bundle = ein Bündel lässt sich nicht als `{ $output }` schreiben
+    .hint = Möglich sind `oci:ORDNER` und `oci-archive:DATEI`.
+command-recipe-unsaid = das Rezept sagt es nicht, also kann es auch das Image nicht: { $keys }
+command-export-done = { $output }: { $packages } Pakete, { $sources } Dateien von Quellpaketen, { $chain } Release-Dateien und Indizes, { $size }
+    { $digest }
+command-export-without-source = kein Archiv hat die Quellen von { $packages }; bieten Sie sie selbst an
+command-inspect-instead = Stattdessen
+command-build-from = { $distribution }
+command-build-from-until = { $distribution }, gepflegt bis { $end }
+command-build-packages-of = Pakete aus
+command-build-output = Geschrieben
+command-build-compressed = Komprimiert
+command-build-label-scripts = Skripte
+command-build-label-without = Verzichtet auf
+command-build-label-left-out = Weggelassen
+command-build-label-proof = Nachweis
+command-build-label-hardened = Gehärtet
+command-build-label-trust = Vertraut
+command-build-label-carries = Enthält
+command-build-scripts = { $packages } Pakete, { $with } mit Skripten: { $scripts } Skripte, { $recognised } erkannt, { $catalogued } im Katalog, { $acknowledged } bestätigt, { $executed } ausgeführt
+command-build-without = { $effects }
+command-build-left-out = { $files } Dateien, { $bytes } ({ $rules }); { $dependencies ->
+    [one] eine Abhängigkeit
+   *[other] { $dependencies } Abhängigkeiten
+}, jede mit Begründung (-v)
+command-build-proof = { $satisfied } Verweise aus { $elf } Programmen und Bibliotheken, { $scripts } Skripten, { $jars } Java-Archiven und { $links } Links führen zu etwas Vorhandenem
+command-build-hardened = Benutzer { $user }, jeder andere geht auch; { $writable ->
+    [0] kein beschreibbarer Pfad
+    [one] ein beschreibbarer Pfad
+   *[other] { $writable } beschreibbare Pfade
+}, { $privileges ->
+    [0] kein Setuid-Bit in den Paketen
+    [one] ein Setuid-Bit entfernt
+   *[other] { $privileges } Setuid-Bits entfernt
+}
+command-build-trust = { $count ->
+    [one] einer Zertifizierungsstelle
+   *[other] { $count } Zertifizierungsstellen
+}
+command-build-carries = Entwicklungswerkzeuge in der Java-Laufzeitumgebung: { $modules }
+command-build-features-off = In diesem Image abgeschaltet
+command-build-layer-made = (vom Build erzeugt)
+command-build-dependencies = Nicht verfolgte Abhängigkeiten
+command-build-configuration = Konfiguration
+command-build-missing = Für einen vollständigen Steckbrief fehlt im Rezept noch: { $keys }
+command-rule-recipe = laut Rezept
+command-rule-replaced = durch Erzeugtes ersetzt
+command-rule-script-without-interpreter = Skripte ohne Interpreter
+command-rule-documentation = Dokumentation
+command-rule-translations = Übersetzungen
+command-rule-quality-assurance-files = Qualitätssicherung
+command-rule-interactive-shell-files = interaktive Shells
+command-rule-service-manager-files = Dienstverwaltung
+command-rule-package-manager-files = Paketverwaltung
+command-rule-desktop-files = Desktops
+command-rule-development-files = Entwicklung
+command-rule-debugging-files = Fehlersuche
+command-rule-caches-and-logs = Caches und Logs
+command-rule-device-and-runtime-folders = Geräte und Laufzeitordner

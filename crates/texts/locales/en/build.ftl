@@ -64,5 +64,7 @@ build-template-absent = a script of { $package } copies { $path }, which no pack
 build-other-tool = the lock was written by version { $locked } of this tool ({ $rules }); this is { $own } ({ $own-rules }): digests may differ
 build-lost-pin = locked version { $version } of { $package } is no longer in the archive; another one was taken
     .hint = To keep it, build with `--locked`: the package then comes from the snapshot archive or a package store.
+build-copyright-missing = package { $package } has no copyright file in the image
+    .hint = Whoever passes the image on owes its licence text. Perhaps the recipe leaves the file out, or the package's documentation folder is a link to a package that is not in the image.
 progress-build-analyse = Reading packages
 progress-build-layers = Writing layers

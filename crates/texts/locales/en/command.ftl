@@ -25,7 +25,6 @@ command-malformed-epoch = `SOURCE_DATE_EPOCH` is `{ $value }`, not a number of s
     .hint = Unset it, or give a time with `--now`.
 command-cannot-show = the result cannot be shown in this format
 command-cancelled = the work was stopped
-command-not-yet = `{ $command }` is not part of this version yet
 command-configuration-unreadable = cannot read the configuration `{ $file }`
 command-configuration-syntax = { $file }:{ $line }:{ $column }: this is not TOML: { $reason }
 command-configuration-unknown-key = { $file }:{ $line }:{ $column }: unknown key `{ $key }`
@@ -372,21 +371,11 @@ help-man-folder = The folder
 
 command-unknown-platform = the recipe is not for { $platform }
     .hint = It is for: { $known }. Name the architecture under `architectures:` in the recipe.
-command-build-done = { $name } { $version }, from packages of { $distribution }
-command-build-digest = { $digest }
-command-build-written = written to { $output }
-command-build-platform = { $platform } { $digest }
-    {"  "}{ $compressed } compressed, { $size } unpacked, { $layers } layers
-command-build-scripts = {"  "}{ $packages } packages, { $with } with scripts: { $scripts } scripts, { $recognised } recognised, { $catalogued } in the catalogue, 0 executed, { $acknowledged } acknowledged
-command-build-dropped = {"  "}{ $files } files ({ $bytes }) and { $dependencies } dependencies left out, each with its reason
-command-build-proof = {"  "}proof: { $satisfied } references of { $elf } programs and libraries, { $jars } Java archives lead to something that is there; { $privileges } setuid bits taken
-command-build-trust = {"  "}{ $count } certificate authorities trusted
-command-build-carries = {"  "}carries developers' tools inside the Java runtime: { $modules }
-command-build-features-off = Off in this image:
-command-build-configuration = Configuration:
-command-build-missing = missing for a complete fact sheet: { $keys }
 command-build-same = { $platform } { $digest }: rebuilt, the same as the lock says
 command-lock-nothing = nothing
+command-lock-urgency = urgency { $urgency }
+command-lock-cves = fixes according to the changelog: { $cves }
+command-lock-incomplete = the changelog does not reach back to the earlier version
 command-lock-done = { $lock }: { $packages } packages, { $dropped } dependencies not followed, time { $time }
 help-build-anew = Make every layer again, remembered or not
 help-lock-platform = Platform to resolve for, as linux/amd64; without it all of the recipe
@@ -396,3 +385,63 @@ help-lock-files =
     One path a line, for other tools.
 help-lock-files-recipe = The recipe, a YAML file
 help-lock-files-platform = Platform to list, as linux/amd64; without it all of the recipe
+
+command-no-bundle = a bundle cannot be written as `{ $output }`
+    .hint = Use `oci:DIR` or `oci-archive:FILE`.
+command-recipe-unsaid = the recipe does not say, and so the image will not: { $keys }
+command-export-done = { $output }: { $packages } packages, { $sources } files of source packages, { $chain } Release files and indices, { $size }
+    { $digest }
+command-export-without-source = no archive has the sources of { $packages }; offer them yourself
+command-inspect-instead = Instead
+command-build-from = { $distribution }
+command-build-from-until = { $distribution }, supported until { $end }
+command-build-packages-of = Packages of
+command-build-output = Written to
+command-build-compressed = Compressed
+command-build-label-scripts = Scripts
+command-build-label-without = Does without
+command-build-label-left-out = Left out
+command-build-label-proof = Proof
+command-build-label-hardened = Hardened
+command-build-label-trust = Trusts
+command-build-label-carries = Carries
+command-build-scripts = { $packages } packages, { $with } with scripts: { $scripts } scripts, { $recognised } recognised, { $catalogued } in the catalogue, { $acknowledged } acknowledged, { $executed } executed
+command-build-without = { $effects }
+command-build-left-out = { $files } files, { $bytes } ({ $rules }); { $dependencies ->
+    [one] one dependency
+   *[other] { $dependencies } dependencies
+}, each with its reason (-v)
+command-build-proof = { $satisfied } references of { $elf } programs and libraries, { $scripts } scripts, { $jars } Java archives and { $links } links lead to something that is there
+command-build-hardened = user { $user }, any other works too; { $writable ->
+    [0] no writable path
+    [one] one writable path
+   *[other] { $writable } writable paths
+}, { $privileges ->
+    [0] no setuid bit in any package
+    [one] one setuid bit taken away
+   *[other] { $privileges } setuid bits taken away
+}
+command-build-trust = { $count ->
+    [one] one certificate authority
+   *[other] { $count } certificate authorities
+}
+command-build-carries = developers' tools inside the Java runtime: { $modules }
+command-build-features-off = Off in this image
+command-build-layer-made = (made by the build)
+command-build-dependencies = Dependencies not followed
+command-build-configuration = Configuration
+command-build-missing = For a complete fact sheet the recipe should also say: { $keys }
+command-rule-recipe = by the recipe
+command-rule-replaced = replaced by what the build makes
+command-rule-script-without-interpreter = scripts without interpreter
+command-rule-documentation = documentation
+command-rule-translations = translations
+command-rule-quality-assurance-files = quality assurance
+command-rule-interactive-shell-files = interactive shells
+command-rule-service-manager-files = service managers
+command-rule-package-manager-files = package managers
+command-rule-desktop-files = desktops
+command-rule-development-files = development
+command-rule-debugging-files = debugging
+command-rule-caches-and-logs = caches and logs
+command-rule-device-and-runtime-folders = devices and runtime folders
