@@ -82,6 +82,20 @@ const STANDARD: &[&str] = &[
     "sys",
 ];
 
+/// Standard folders that the script of `base-files` makes; before it ran they are not there.
+const OF_BASE_FILES: &[&str] = &[
+    "usr/local/bin",
+    "usr/local/sbin",
+    "usr/local/lib",
+    "usr/local/share",
+    "usr/local/etc",
+    "var/mail",
+    "opt",
+    "srv",
+    "mnt",
+    "media",
+];
+
 /// Folders of the root that are links into `/usr`.
 const MERGED: &[&str] = &["bin", "sbin", "lib", "lib64"];
 
@@ -132,7 +146,11 @@ impl Interpreter<'_> {
                 rest.starts_with('/') || (rest.is_empty() && (!path.open || full.ends_with('/')))
             })
         };
-        if TEMPORARY.iter().any(|folder| below(folder)) {
+        // `/var/run` and `/var/lock` themselves stay; `base-files` makes links of them.
+        let stays = self.package.package == "base-files"
+            && matches!(name.as_str(), "var/run" | "var/lock")
+            && !path.open;
+        if !stays && TEMPORARY.iter().any(|folder| below(folder)) {
             return Place::Temporary(name);
         }
         if path.open {
@@ -192,6 +210,9 @@ impl Interpreter<'_> {
         // Only some architectures have their dynamic linker in a folder of its own.
         let wide = ["amd64", "ppc64el", "loong64"].contains(&self.package.architecture.as_str());
         if name == "lib64" && !wide {
+            return Answer::No;
+        }
+        if self.package.package == "base-files" && OF_BASE_FILES.contains(&name.as_str()) {
             return Answer::No;
         }
         if STANDARD.contains(&name.as_str()) {

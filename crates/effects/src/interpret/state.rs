@@ -53,6 +53,8 @@ pub(crate) struct State {
     pub(crate) foreign_variables: bool,
     /// The line of the last condition whose answer is not known.
     pub(crate) fork: u32,
+    /// The mask that takes rights from new files.
+    pub(crate) mask: u32,
 }
 
 impl State {
@@ -72,6 +74,7 @@ impl State {
             folder: Value::known("/"),
             foreign_variables: false,
             fork: 0,
+            mask: 0o022,
         }
     }
 

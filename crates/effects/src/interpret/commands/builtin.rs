@@ -22,7 +22,13 @@ impl Interpreter<'_> {
             ":" | "true" => state.status = Answer::Yes,
             "false" => state.status = Answer::No,
             "set" => self.set(arguments, &mut state),
-            "umask" | "trap" | "ulimit" | "hash" | "wait" | "times" => state.status = Answer::Yes,
+            "umask" => {
+                if let Some(mask) = first.and_then(|mask| u32::from_str_radix(mask, 8).ok()) {
+                    state.mask = mask & 0o777;
+                }
+                state.status = Answer::Yes;
+            }
+            "trap" | "ulimit" | "hash" | "wait" | "times" => state.status = Answer::Yes,
             "exit" => return Ok(self.exit(first, state)),
             "return" => {
                 state.status = match first {

@@ -612,7 +612,16 @@ impl Interpreter<'_> {
             }
             if let Some(path) = self.operand(call, path, state)? {
                 state.made.insert(key(&path), Made::File(Some(String::new())));
+                let mode = 0o666 & !state.mask;
+                let masked = Effect::Mode {
+                    path: path.clone(),
+                    mode: format!("{mode:04o}"),
+                    recursive: false,
+                };
                 self.effect(state, call.line, Effect::Touch { path });
+                if mode != 0o644 {
+                    self.effect(state, call.line, masked);
+                }
             }
         }
         Ok(())
