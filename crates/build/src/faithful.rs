@@ -29,6 +29,8 @@ use crate::study::KeptKind;
 
 /// The rule under which accounts are made here; nobody reports it.
 const ACCOUNTS: &str = "accounts";
+/// The rule under which the list of login shells is made.
+const SHELLS: &str = "shells";
 
 /// A tree as an installation leaves it.
 #[derive(Debug, Default)]
@@ -176,9 +178,54 @@ pub fn installation(
         let path = TreePath::parse(path).expect("a constant path is sound");
         scene.put(Entry::file(path, 0o644, 0), text.into_bytes(), ACCOUNTS);
     }
+    shells(&mut scene, store)?;
     result.unknown = unknown(&packages);
     result.entries = entries(&scene, &numbers);
     Ok(result)
+}
+
+/// Lists login shells as `update-shells` of `debianutils` does: those of its template, then those
+/// that packages contribute, each also by its place in the merged tree.
+fn shells(scene: &mut Scene, store: &Store) -> Result<(), BuildError> {
+    let path = |text: &str| TreePath::parse(text).expect("a constant path is sound");
+    if scene.get(&path("usr/sbin/update-shells")).is_none() {
+        return Ok(());
+    }
+    let template = path("usr/share/debianutils/shells");
+    let list = path("etc/shells");
+    let contributed = path("usr/share/debianutils/shells.d");
+    let mut sources = vec![template];
+    sources.extend(scene.captured_within(&contributed).map(|(path, _)| path.clone()));
+    let mut known: Vec<String> = Vec::new();
+    for source in sources {
+        let content = scene.content(&source, store)?.unwrap_or_default();
+        for line in String::from_utf8_lossy(&content).lines() {
+            let shell = line.split('#').next().unwrap_or_default().to_owned();
+            let Ok(place) = TreePath::parse(&shell) else { continue };
+            if shell.is_empty() {
+                continue;
+            }
+            for name in [shell, format!("/{}", scene.located(&place).as_str().unwrap_or_default())] {
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+        }
+    }
+    let before = scene.content(&list, store)?.unwrap_or_default();
+    let mut text = String::from_utf8_lossy(&before).into_owned();
+    let mut state = String::new();
+    for shell in known {
+        if !text.lines().any(|line| line == shell) {
+            text.push_str(&shell);
+            text.push('\n');
+        }
+        state.push_str(&shell);
+        state.push('\n');
+    }
+    scene.put(Entry::file(list, 0o644, 0), text.into_bytes(), SHELLS);
+    scene.put(Entry::file(path("var/lib/shells.state"), 0o644, 0), state.into_bytes(), SHELLS);
+    Ok(())
 }
 
 /// Describes a package by its control file, as a lock would.

@@ -36,11 +36,12 @@ pub(crate) struct Wanted {
 }
 
 /// Folders whose small files are always needed: what they say becomes accounts, folders, trust.
-const ALWAYS: [&str; 5] = [
+const ALWAYS: [&str; 6] = [
     "usr/lib/sysusers.d",
     "usr/lib/tmpfiles.d",
     "usr/share/ca-certificates",
     "usr/share/base-passwd",
+    "usr/share/debianutils",
     "etc/ld.so.conf.d",
 ];
 

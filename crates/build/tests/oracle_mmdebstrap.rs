@@ -251,15 +251,15 @@ fn compare(yard: &Yard, name: &str, source: &Source, packages: &[String]) -> Ver
         let rule = rules
             .against(kind, &path)
             .map(ToOwned::to_owned)
-            .or_else(|| stops(&derived, &path).then(|| "script-not-recognised".to_owned()));
+            .or_else(|| stops(&derived, kind, &path, &detail).then(|| "script-not-recognised".to_owned()));
         match rule {
             Some(rule) => *verdict.by_rule.entry(rule).or_default() += 1,
-            None => verdict.faults.push(format!("{kind:8} /{path} {detail}")),
+            None => verdict.faults.push(format!("{kind:8} {path} {detail}")),
         }
     }
     println!(
-        "{name}: {} packages, {} entries, by rule {:?}, {} faults; scripts not recognised: {:?}",
-        verdict.packages, verdict.entries, verdict.by_rule, verdict.faults.len(), verdict.stopping
+        "{name}: {} packages, {} entries, {} faults, by rule {:?}; scripts not recognised: {:?}",
+        verdict.packages, verdict.entries, verdict.faults.len(), verdict.by_rule, verdict.stopping
     );
     for fault in &verdict.faults {
         println!("{name}: FAULT {fault}");
@@ -277,7 +277,14 @@ fn put(store: &Store, file: &Path) -> Digest {
 
 /// Returns whether a script that is not understood names a path or the folder it is in: a build
 /// with it stops and shows the script instead of making this difference.
-fn stops(derived: &Installation, path: &TreePath) -> bool {
+fn stops(derived: &Installation, kind: &str, path: &TreePath, detail: &str) -> bool {
+    if kind == "account" {
+        let name = detail.split(':').next().unwrap_or_default().as_bytes();
+        return derived
+            .unknown
+            .iter()
+            .any(|script| script.text.windows(name.len()).any(|window| window == name));
+    }
     std::iter::once(path.clone()).chain(path.ancestors()).filter(|path| path.depth() >= 2).any(
         |path| {
             let text = [b"/", path.as_bytes()].concat();
