@@ -176,7 +176,12 @@ fn read_installation(archive: &Path) -> Real {
         real.entries.insert(entry.path, installed);
     }
     for (path, target) in hardlinks {
-        let kind = real.entries[&target].kind.clone();
+        let kind = real
+            .entries
+            .get(&target)
+            .unwrap_or_else(|| panic!("hard link {path} leads to {target}, which is absent"))
+            .kind
+            .clone();
         real.entries.get_mut(&path).unwrap().kind = kind;
     }
     let names = |file: &str| -> BTreeMap<u64, String> {
