@@ -106,9 +106,11 @@ fn an_altered_package_is_refused_and_the_output_before_stays() {
     let before = tags(&place.path("out/small"));
     place.publish(&[app("2.0"), lib("1.0")], 1);
     place.server.fault("/pool/main/app_2.0_amd64.deb", Fault::Corrupt(5000));
-    place
-        .run("lock recipe.yaml --update")
-        .fails(3, "archive-package-unreachable", &["app_2.0_amd64.deb", "not what was announced"]);
+    place.run("lock recipe.yaml --update").fails(
+        3,
+        "archive-package-unreachable",
+        &["app_2.0_amd64.deb", "not what was announced"],
+    );
     place.is_whole();
     assert_eq!(tags(&place.path("out/small")), before);
     // The lock before is still there, and still builds.
@@ -131,6 +133,10 @@ fn a_distribution_is_data_and_its_faults_point_at_a_file() {
     place.build_fails(2, "archive-distribution-unknown", &["amtslinux", "debian, ubuntu"]);
     place.write("other.toml", &sound);
     place.run("build recipe.yaml --distribution other.toml").succeeds();
-    place.run("build recipe.yaml --distribution none.toml").fails(2, "command-cannot-read", &["none.toml"]);
+    place.run("build recipe.yaml --distribution none.toml").fails(
+        2,
+        "command-cannot-read",
+        &["none.toml"],
+    );
     place.is_whole();
 }

@@ -13,7 +13,8 @@ use crate::place::{Outcome, Place, app, lib, tags};
 /// is the program. Nothing where the machine has no such namespaces for us.
 fn among_own_mounts(place: &Place, script: &str) -> Option<Outcome> {
     let possible = ["-m", "-rm"].into_iter().find(|flags| {
-        let probe = Command::new("unshare").args([flags, "mount", "-t", "tmpfs", "none", "/mnt"]).output();
+        let probe =
+            Command::new("unshare").args([flags, "mount", "-t", "tmpfs", "none", "/mnt"]).output();
         probe.is_ok_and(|output| output.status.success())
     });
     let Some(flags) = possible else {
@@ -38,7 +39,11 @@ fn a_full_disk_for_the_cache_is_told_and_leaves_it_whole() {
         \"$@\" build recipe.yaml >/dev/null || exit 91\n\
         exit $code";
     let Some(outcome) = among_own_mounts(&place, script) else { return };
-    let outcome = outcome.fails(3, "archive-package-unreachable", &["No space is left for the cache", "are free"]);
+    let outcome = outcome.fails(
+        3,
+        "archive-package-unreachable",
+        &["No space is left for the cache", "are free"],
+    );
     assert!(outcome.err.contains("home"), "{}", outcome.err);
     assert_eq!(tags(&place.path("out/small")).len(), 1);
     place.is_whole();
@@ -62,7 +67,8 @@ fn a_full_disk_for_the_output_is_told_and_keeps_what_was_there() {
     let afterwards = place.path("out-afterwards/small");
     crate::place::output_is_whole(&afterwards);
     assert!(crate::place::strays(&afterwards).is_empty());
-    let digests = |folder| -> Vec<String> { tags(folder).into_iter().map(|(_, digest)| digest).collect() };
+    let digests =
+        |folder| -> Vec<String> { tags(folder).into_iter().map(|(_, digest)| digest).collect() };
     assert_eq!(digests(&afterwards), [first]);
     let end = place.path("out-in-the-end/small");
     crate::place::output_is_whole(&end);
@@ -132,6 +138,7 @@ fn damage_in_the_cache_is_found_and_made_good() {
 /// Returns the digests of all blobs of the output.
 fn layers(place: &Place) -> Vec<String> {
     let folder = place.path("out/small/blobs/sha256");
-    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let names =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
     names.map(|name| format!("sha256:{}", name.to_string_lossy())).collect()
 }

@@ -24,7 +24,8 @@ fn with_members(change: impl FnOnce(&mut Vec<(String, Vec<u8>)>)) -> Vec<u8> {
 
 #[test]
 fn hostile_packages_are_refused_and_nothing_leaves_the_root() {
-    let bomb = DebBuilder::new("app", "1.0", "amd64").file("usr/share/bomb", 0o644, vec![0; 96 << 20]);
+    let bomb =
+        DebBuilder::new("app", "1.0", "amd64").file("usr/share/bomb", 0o644, vec![0; 96 << 20]);
     let absurd = [
         b"!<arch>\n".to_vec(),
         ar_header("debian-binary", "4"),
@@ -51,15 +52,27 @@ fn hostile_packages_are_refused_and_nothing_leaves_the_root() {
             app("1.0").symlink("link", "/etc").file("link/passwd", 0o644, "x").build(),
             ["app", "/link/passwd"],
         ),
-        ("a path twice", app("1.0").file("usr/share/app/data", 0o644, "x").build(), ["app", "/usr/share/app/data"]),
+        (
+            "a path twice",
+            app("1.0").file("usr/share/app/data", 0o644, "x").build(),
+            ["app", "/usr/share/app/data"],
+        ),
         ("a bomb", bomb.compression(DebCompression::Zstd).build(), ["app", "unpacks to more than"]),
         ("an absurd member", absurd, ["app", "ends early"]),
         ("an absurd file", app("1.0").raw_bytes(&endless).build(), ["app", "data.tar"]),
         ("no package at all", b"<html>".to_vec(), ["app", "not a Debian package"]),
         ("no data", with_members(|members| drop(members.pop())), ["app", "data.tar"]),
         ("two data", with_members(|members| members.push(members[2].clone())), ["app", "data.tar"]),
-        ("unknown compression", with_members(|members| members[2].0 = "data.tar.lzma2".into()), ["app", "data.tar"]),
-        ("damaged data", with_members(|members| members[2] = ("data.tar.xz".into(), vec![7; 99])), ["app", "data.tar"]),
+        (
+            "unknown compression",
+            with_members(|members| members[2].0 = "data.tar.lzma2".into()),
+            ["app", "data.tar"],
+        ),
+        (
+            "damaged data",
+            with_members(|members| members[2] = ("data.tar.xz".into(), vec![7; 99])),
+            ["app", "data.tar"],
+        ),
         ("another name", DebBuilder::new("other", "1.0", "amd64").build(), ["app", "other"]),
     ] {
         let suite = haerterei_testkit::archive::SuiteBuilder::new("first", crate::place::day(0))
@@ -102,7 +115,9 @@ fn an_index_that_names_a_file_outside_is_refused() {
 fn hostile_images_are_refused_by_inspect() {
     let place = Place::new();
     place.build();
-    place.run("build recipe.yaml --output oci-archive:image.tar --output docker-archive:docker.tar").succeeds();
+    place
+        .run("build recipe.yaml --output oci-archive:image.tar --output docker-archive:docker.tar")
+        .succeeds();
     let fails = |image: &str, words: &[&str]| {
         let outcome = place.run(&format!("inspect {image}"));
         assert_eq!(outcome.code, 2, "{image}: {}\n{}", outcome.out, outcome.err);

@@ -11,7 +11,8 @@ use crate::place::{Place, app, lib, tags};
 fn the_same_lock_again_writes_nothing() {
     let place = Place::new();
     place.build();
-    let (text, file) = (place.read("recipe.lock"), fs::metadata(place.path("recipe.lock")).unwrap());
+    let (text, file) =
+        (place.read("recipe.lock"), fs::metadata(place.path("recipe.lock")).unwrap());
     place.run("lock recipe.yaml").succeeds();
     place.build_with("--anew");
     assert_eq!(place.read("recipe.lock"), text);
@@ -40,7 +41,8 @@ fn pins_stay_until_they_are_moved() {
     place.run("lock recipe.yaml --update").succeeds();
     assert!(place.read("recipe.lock").contains("app_2.0_amd64.deb"));
     assert_ne!(place.build(), first);
-    let versions: Vec<String> = tags(&place.path("out/small")).into_iter().map(|(tag, _)| tag).collect();
+    let versions: Vec<String> =
+        tags(&place.path("out/small")).into_iter().map(|(tag, _)| tag).collect();
     assert_eq!(versions.len(), 2, "{versions:?}");
     place.is_whole();
 }
@@ -60,11 +62,19 @@ fn a_pin_that_left_the_archive_is_told_when_it_is_given_up() {
 #[test]
 fn locked_needs_a_lock_that_fits() {
     let place = Place::new();
-    place.run("build recipe.yaml --locked").fails(2, "build-no-lock", &["recipe.lock", "haerterei lock"]);
+    place.run("build recipe.yaml --locked").fails(
+        2,
+        "build-no-lock",
+        &["recipe.lock", "haerterei lock"],
+    );
     place.run("build recipe.yaml --check").fails(2, "build-no-lock", &["recipe.lock"]);
     place.build();
     place.recipe("environment:\n  A:\n    value: b\n");
-    place.run("build recipe.yaml --locked").fails(2, "build-outgrown", &["environment", "recipe.lock"]);
+    place.run("build recipe.yaml --locked").fails(
+        2,
+        "build-outgrown",
+        &["environment", "recipe.lock"],
+    );
     place.run("build recipe.yaml --check").fails(2, "build-outgrown", &["environment"]);
     place.is_whole();
     place.run("lock recipe.yaml").succeeds();
@@ -142,7 +152,11 @@ fn a_package_gone_from_the_pool_gives_the_same_digest_from_where_it_was_kept() {
         // The same name with other content is not taken for it.
         forget();
         place.write(&kept, "something else");
-        place.run("build recipe.yaml --locked --package-store store").fails(3, "archive-package-gone", &["app"]);
+        place.run("build recipe.yaml --locked --package-store store").fails(
+            3,
+            "archive-package-gone",
+            &["app"],
+        );
         fs::remove_dir_all(place.path("store")).unwrap();
         fs::remove_dir_all(place.path("home")).unwrap();
         fs::create_dir_all(place.path("out")).unwrap();

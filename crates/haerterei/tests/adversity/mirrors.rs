@@ -124,7 +124,11 @@ fn credentials_of_a_mirror_never_show() {
     assert!(!place.read("recipe.lock").contains(&address.to_string()));
     place.server.fault(POOL_APP, Fault::Status(500));
     std::fs::remove_dir_all(place.path("home")).unwrap();
-    quiet(&place.run(&format!("build recipe.yaml --mirror {right}")).fails(3, "archive-package-unreachable", &[]));
+    quiet(&place.run(&format!("build recipe.yaml --mirror {right}")).fails(
+        3,
+        "archive-package-unreachable",
+        &[],
+    ));
 }
 
 #[test]
@@ -148,9 +152,11 @@ fn a_proxy_is_used_where_it_is_named() {
 #[test]
 fn without_network_a_filled_cache_suffices_and_an_empty_one_says_what_is_missing() {
     let place = Place::new();
-    place
-        .run("build recipe.yaml --offline")
-        .fails(3, "archive-never-seen", &["first", "network may not be used"]);
+    place.run("build recipe.yaml --offline").fails(
+        3,
+        "archive-never-seen",
+        &["first", "network may not be used"],
+    );
     place.build();
     let asked = place.server.requests().len();
     let digest = place.build_with("--offline --anew");

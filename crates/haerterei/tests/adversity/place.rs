@@ -259,8 +259,17 @@ impl Place {
     }
 }
 
-/// Returns what the index of a layout names, with its tag; nothing if there is no layout.
+/// Returns the images of a layout by their tags, in the order of the index; nothing if there is no
+/// layout.
 pub(crate) fn tags(layout: &Path) -> Vec<(String, String)> {
+    let mut tagged = entries(layout);
+    // Provenance has no tag.
+    tagged.retain(|(tag, _)| !tag.is_empty());
+    tagged
+}
+
+/// Returns everything that the index of a layout names, with its tag if it has one.
+fn entries(layout: &Path) -> Vec<(String, String)> {
     let Ok(text) = fs::read_to_string(layout.join("index.json")) else { return Vec::new() };
     let index: Value = serde_json::from_str(&text).expect("index.json is whole");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -285,7 +294,7 @@ pub(crate) fn output_is_whole(layout: &Path) {
         let found = Digest::sha256(&fs::read(&path).expect("a blob"));
         assert_eq!(path.file_name().and_then(|name| name.to_str()), Some(found.hex().as_str()));
     }
-    let mut open: Vec<String> = tags(layout).into_iter().map(|(_, digest)| digest).collect();
+    let mut open: Vec<String> = entries(layout).into_iter().map(|(_, digest)| digest).collect();
     while let Some(digest) = open.pop() {
         let bytes = fs::read(blobs.join(digest.trim_start_matches("sha256:")))
             .unwrap_or_else(|error| panic!("{digest}: {error}"));

@@ -37,7 +37,8 @@ fn a_contradiction_points_at_its_lines() {
     place.recipe("leave-out:\n  - package: app\n    reason: not wanted\n");
     place.build_fails(2, "recipe-faulty", &["recipe.yaml:7", "app is wanted and left out"]);
     place.recipe("entrypoint: [/bin/sh, -c, app]\nports: [80]\nuser: \"0:0\"\n");
-    let words = ["3 faults", "recipe.yaml:6", "recipe.yaml:7", "recipe.yaml:8", "is a shell", "below 1024"];
+    let words =
+        ["3 faults", "recipe.yaml:6", "recipe.yaml:7", "recipe.yaml:8", "is a shell", "below 1024"];
     place.build_fails(2, "recipe-faulty", &words);
     place.recipe("");
     place.build();
@@ -47,7 +48,8 @@ fn a_contradiction_points_at_its_lines() {
 fn an_unknown_key_a_wrong_type_and_bad_yaml_point_at_their_line() {
     let place = Place::new();
     place.recipe("entrypont: [/usr/bin/app]\nports: yes\n");
-    let words = ["recipe.yaml:6:1", "`entrypont`", "did you mean `entrypoint`", "recipe.yaml:7:8", "^"];
+    let words =
+        ["recipe.yaml:6:1", "`entrypont`", "did you mean `entrypoint`", "recipe.yaml:7:8", "^"];
     place.build_fails(2, "recipe-faulty", &words);
     place.recipe("ports: [1\n");
     place.build_fails(2, "recipe-faulty", &["recipe.yaml:", "not YAML"]);
@@ -129,8 +131,12 @@ fn what_would_make_an_image_soft_is_taken_or_refused() {
     let inspection = place.run("inspect oci:out/small --format json").succeeds();
     let facts: serde_json::Value = serde_json::from_str(&inspection.out).unwrap();
     assert_eq!(facts["privileged"], serde_json::json!([]), "{}", inspection.out);
-    let writable: Vec<&str> =
-        facts["writable"].as_array().unwrap().iter().filter_map(|one| one["path"].as_str()).collect();
+    let writable: Vec<&str> = facts["writable"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["path"].as_str())
+        .collect();
     assert_eq!(writable, ["/tmp"], "{}", inspection.out);
 }
 
@@ -143,7 +149,7 @@ fn program(loader: &str, library: &str) -> Vec<u8> {
     let table = dynamic + 4 * 16;
     let end = table + strings.len() as u64;
     let mut bytes = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
-    let mut half = |bytes: &mut Vec<u8>, values: &[u16]| {
+    let half = |bytes: &mut Vec<u8>, values: &[u16]| {
         bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
     };
     half(&mut bytes, &[3, 62, 1, 0]);
@@ -161,7 +167,7 @@ fn program(loader: &str, library: &str) -> Vec<u8> {
         long(&mut bytes, &[at, at, at, size, size, 8]);
     }
     bytes.extend(loader.as_bytes());
-    bytes.resize(dynamic as usize, 0);
+    bytes.resize(usize::try_from(dynamic).expect("a small number"), 0);
     long(&mut bytes, &[1, 1, 5, table, 10, strings.len() as u64, 0, 0]);
     bytes.extend(strings.as_bytes());
     bytes
@@ -174,14 +180,19 @@ fn a_program_without_its_library_is_refused() {
     let with = app("1.0").directory("usr/bin", 0o755).file("usr/bin/app", 0o755, binary);
     place.publish(&[with, lib("1.0")], 0);
     place.recipe("entrypoint: [/usr/bin/app]\n");
-    place.build_fails(1, "build-faults", &["/usr/bin/app", "libmissing.so.4", "ld-linux-x86-64.so.2"]);
+    place.build_fails(
+        1,
+        "build-faults",
+        &["/usr/bin/app", "libmissing.so.4", "ld-linux-x86-64.so.2"],
+    );
     assert!(tags_absent(&place));
 }
 
 #[test]
 fn an_entrypoint_that_cannot_start_is_refused() {
     let place = Place::without_packages();
-    let script = app("1.0").directory("usr/bin", 0o755).file("usr/bin/app", 0o755, "#!/usr/bin/perl\n");
+    let script =
+        app("1.0").directory("usr/bin", 0o755).file("usr/bin/app", 0o755, "#!/usr/bin/perl\n");
     place.publish(&[script, lib("1.0")], 0);
     place.recipe("entrypoint: [/usr/bin/app]\n");
     let words = ["/usr/bin/app has to be there", "comes with app", "script-without-interpreter"];
@@ -194,12 +205,18 @@ fn an_entrypoint_that_cannot_start_is_refused() {
 #[test]
 fn a_platform_the_recipe_is_not_for_is_named() {
     let place = Place::new();
-    place
-        .run("build recipe.yaml --platform linux/arm64")
-        .fails(2, "command-unknown-platform", &["arm64", "linux/amd64"]);
+    place.run("build recipe.yaml --platform linux/arm64").fails(
+        2,
+        "command-unknown-platform",
+        &["arm64", "linux/amd64"],
+    );
     place.write("recipe.yaml", crate::place::RECIPE.replace("[amd64]", "[amd64, riscv64]"));
     place.build_fails(2, "archive-architecture-unknown", &["amtslinux", "riscv64"]);
-    place.run("build recipe.yaml --output nowhere").fails(2, "image-reference-output", &["nowhere"]);
+    place.run("build recipe.yaml --output nowhere").fails(
+        2,
+        "image-reference-output",
+        &["nowhere"],
+    );
 }
 
 #[test]
@@ -207,17 +224,22 @@ fn errors_speak_german_without_english_sentences() {
     let place = Place::new();
     let call = |call: &str, key: &str, word: &str| {
         let mut command = place.command(call);
-        let outcome = crate::place::Outcome::of(&command.env("HAERTEREI_LANG", "de").output().unwrap());
+        let outcome =
+            crate::place::Outcome::of(&command.env("HAERTEREI_LANG", "de").output().unwrap());
         assert!(outcome.err.contains(&format!("Fehler[{key}]: ")), "{}", outcome.err);
         assert!(outcome.err.contains(word), "{}", outcome.err);
         let words: Vec<&str> = outcome.err.split(|c: char| !c.is_alphanumeric()).collect();
-        for english in ["the", "cannot", "and", "with", "was", "which", "hint", "cause"] {
+        for english in ["the", "cannot", "and", "with", "were", "which", "hint", "cause"] {
             assert!(!words.contains(&english), "`{english}` in\n{}", outcome.err);
         }
     };
     call("build recipe.yaml --locked", "build-no-lock", "recipe.lock");
     call("build recipe.yaml --offline", "archive-never-seen", "first");
-    call("build recipe.yaml --package-store x --output nowhere", "image-reference-output", "nowhere");
+    call(
+        "build recipe.yaml --package-store x --output nowhere",
+        "image-reference-output",
+        "nowhere",
+    );
     place.write("none.yaml", crate::place::RECIPE.replace("[app]", "[app, lob]"));
     call("build none.yaml", "archive-unsolvable", "lob");
     place.write("key.yaml", format!("{}entrypont: []\n", crate::place::RECIPE));

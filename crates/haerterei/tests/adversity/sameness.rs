@@ -27,11 +27,16 @@ fn mask_time_zone_threads_locale_clock_and_folder_do_not_show() {
         place.write(&format!("{folder}/recipe.yaml"), place.read("recipe.yaml"));
         if number == 1 {
             // Also in another order of arrival.
-            place.server.fault("/pool/main/app_1.0_amd64.deb", Fault::Drip(60_000, Duration::from_millis(50)));
+            place.server.fault(
+                "/pool/main/app_1.0_amd64.deb",
+                Fault::Drip(60_000, Duration::from_millis(50)),
+            );
         }
         let mut command = Command::new("sh");
         place.surroundings(&mut command);
-        command.current_dir(place.path(&folder)).env("HAERTEREI_HOME", place.path(&format!("home-{number}")));
+        command
+            .current_dir(place.path(&folder))
+            .env("HAERTEREI_HOME", place.path(&format!("home-{number}")));
         command.env("TZ", zone).env("LC_ALL", "tr_TR.UTF-8").env("HAERTEREI_NOW", day);
         let script = format!("umask {mask}; exec \"$0\" build recipe.yaml --threads {threads}");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_haerterei")]);
