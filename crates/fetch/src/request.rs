@@ -121,21 +121,30 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     u64::try_from(wanted.checked_sub(now)?).ok().map(Duration::from_secs)
 }
 
+/// Returns what TLS says is wrong, if that is among the causes of an error.
+///
+/// An `io::Error` carries another error, often again an `io::Error`, without naming it as its
+/// source.
+fn tls_fault(error: &reqwest::Error) -> Option<&rustls::Error> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<rustls::Error>() {
+            return Some(found);
+        }
+        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(carried) => Some(carried),
+            None => error.source(),
+        };
+    }
+    None
+}
+
 /// Says in our words what the client reports.
 pub(crate) fn classify(url: &Url, error: &reqwest::Error) -> FetchError {
     let shown_url = shown(url);
     let reason = innermost(error);
     let causes = || causes(error);
-    // An `io::Error` may carry another error without naming it as its source.
-    let tls = causes().find_map(|cause| {
-        cause.downcast_ref::<rustls::Error>().or_else(|| {
-            cause
-                .downcast_ref::<io::Error>()
-                .and_then(io::Error::get_ref)
-                .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-        })
-    });
-    if let Some(tls) = tls {
+    if let Some(tls) = tls_fault(error) {
         return match tls {
             rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer) => {
                 FetchError::UnknownAuthority { url: shown_url }
