@@ -304,7 +304,7 @@ mod tests {
             for key in &distribution.keyring.keys {
                 let text = distribution.certificate(&key.name).unwrap();
                 let ring = Keyring::parse(text.as_bytes(), &key.name).unwrap();
-                assert_eq!(ring.fingerprints(), [key.fingerprint.clone()]);
+                assert_eq!(ring.fingerprints(), std::slice::from_ref(&key.fingerprint));
                 seen += 1;
             }
         }

@@ -8,9 +8,10 @@
 //! are written, essential packages are not implied. How close it comes, and where it differs, is
 //! written down in `docs/reference/resolver-and-apt.md` and checked against apt itself.
 //!
-//! The search is resolvo's; the rules of Debian Policy 7 are put into its clauses in
-//! [`encoding`], chosen packages are traced back to the wish in [`because`], and a dead end is
-//! told in sentences by [`explain`].
+//! Most wishes are settled by [`walk`], which goes along the dependencies depth first, as apt does.
+//! What it cannot settle goes to a search that overlooks nothing: resolvo's, with the rules of
+//! Debian Policy 7 put into its clauses by [`encoding`]. Chosen packages are traced back to the
+//! wish in [`because`], and a dead end is told in sentences by [`explain`].
 
 mod because;
 mod encoding;

@@ -141,15 +141,13 @@ impl AptSources {
             };
             let place = format!("{name}:{}", number + 1);
             let rest = rest.trim_start();
-            let (options, rest) = match rest.strip_prefix('[') {
+            let (options, rest) = match rest.strip_prefix('[').map(|inner| inner.split_once(']')) {
                 None => ("", rest),
-                Some(inner) => match inner.split_once(']') {
-                    Some(parts) => parts,
-                    None => {
-                        self.ignore(place, IgnoredReason::Malformed("`[` without `]`".to_owned()));
-                        continue;
-                    }
-                },
+                Some(Some(parts)) => parts,
+                Some(None) => {
+                    self.ignore(place, IgnoredReason::Malformed("`[` without `]`".to_owned()));
+                    continue;
+                }
             };
             let mut words = rest.split_whitespace().map(str::to_owned);
             let mut draft = Draft {

@@ -70,14 +70,12 @@ impl<'a> Encoding<'a> {
     /// Returns the candidate of a name, if it has one that may be chosen.
     pub(super) fn candidate_named(&self, name: &str) -> Option<SolvableId> {
         let known = self.tables.borrow().name_ids.get(name).copied();
-        match known {
-            Some(id) => self.candidate(id),
-            None => {
-                let first = *self.universe.named(name, self.request.architecture).first()?;
-                let id = self.name_id(self.universe.record(first).name());
-                self.candidate(id)
-            }
+        if let Some(id) = known {
+            return self.candidate(id);
         }
+        let first = *self.universe.named(name, self.request.architecture).first()?;
+        let id = self.name_id(self.universe.record(first).name());
+        self.candidate(id)
     }
 
     fn name_id(&self, name: &'a str) -> NameId {

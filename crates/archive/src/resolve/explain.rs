@@ -90,10 +90,10 @@ pub(super) fn conflict(graph: &ConflictGraph<SolvableId>, encoding: &Encoding<'_
     while let Some(node) = open.pop_front() {
         let next = distance.get(&node.index()).copied().unwrap_or_default() + 1;
         for neighbour in inner.neighbors(node) {
-            if !distance.contains_key(&neighbour.index()) {
-                distance.insert(neighbour.index(), next);
+            distance.entry(neighbour.index()).or_insert_with(|| {
                 open.push_back(neighbour);
-            }
+                next
+            });
         }
     }
     let title = |node| match inner.node_weight(node) {
