@@ -57,6 +57,15 @@ pub(crate) fn noise(seed: u64, length: usize) -> Vec<u8> {
     .collect()
 }
 
+/// The terms of the packages; without them every build would have something to tell.
+const TERMS: &str = "\
+Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+
+Files: *
+Copyright: 2026 Nobody
+License: MIT
+";
+
 /// The package that recipes ask for.
 pub(crate) fn app(version: &str) -> DebBuilder {
     DebBuilder::new("app", version, "amd64")
@@ -65,6 +74,7 @@ pub(crate) fn app(version: &str) -> DebBuilder {
         .directory("usr", 0o755)
         .directory("usr/share", 0o755)
         .directory("usr/share/app", 0o755)
+        .file("usr/share/doc/app/copyright", 0o644, TERMS)
         .file("usr/share/app/version", 0o644, version)
         .file("usr/share/app/data", 0o644, noise(1, 200_000))
 }
@@ -75,6 +85,7 @@ pub(crate) fn lib(version: &str) -> DebBuilder {
         .directory("usr", 0o755)
         .directory("usr/share", 0o755)
         .directory("usr/share/lib", 0o755)
+        .file("usr/share/doc/lib/copyright", 0o644, TERMS)
         .file("usr/share/lib/text", 0o644, format!("lib {version}\n").repeat(2000))
 }
 
