@@ -298,7 +298,10 @@ mod tests {
             ("pool/main", "a b"),
         ] {
             let text = sources(directory, name);
-            assert!(read(text.as_bytes(), "trixie", false, &mut wish()).is_err(), "{directory} {name}");
+            assert!(
+                read(text.as_bytes(), "trixie", false, &mut wish()).is_err(),
+                "{directory} {name}"
+            );
         }
     }
 }

@@ -133,7 +133,10 @@ fn shelves_once<'a>(
     if shelves.is_none() {
         let open = |path: &PathBuf| -> Result<Shelf, BuildError> {
             if path.is_file() {
-                return Ok(Shelf::Archive(path.clone(), OciArchive::open(path, Limits::default())?));
+                return Ok(Shelf::Archive(
+                    path.clone(),
+                    OciArchive::open(path, Limits::default())?,
+                ));
             }
             Ok(Shelf::Folder(path.clone()))
         };
@@ -167,9 +170,8 @@ fn from_shelves(
                 }
             }
             Shelf::Archive(path, archive) => {
-                let open = || -> Result<Box<dyn Read>, BuildError> {
-                    Ok(archive.open(&package.digest)?)
-                };
+                let open =
+                    || -> Result<Box<dyn Read>, BuildError> { Ok(archive.open(&package.digest)?) };
                 match put(&open, path, package, place) {
                     Ok(true) => return Ok(true),
                     Ok(false) | Err(BuildError::Image(ImageError::MissingBlob(_))) => {}

@@ -154,8 +154,7 @@ fn add_sources(
         progress: place.progress,
         cancel: place.cancel,
     };
-    let found =
-        source_packages(&wanted, &sources, &dates, &settings, place.fetcher, place.store)?;
+    let found = source_packages(&wanted, &sources, &dates, &settings, place.fetcher, place.store)?;
     if !found.missing.is_empty() {
         let packages = found.missing.iter().map(|(name, version)| format!("{name} {version}"));
         return Err(BuildError::NoSource { packages: packages.collect() });

@@ -42,6 +42,10 @@ struct Contract<'a> {
 }
 
 /// Returns the contract of a recipe as JSON.
+///
+/// # Panics
+///
+/// Never: every value of a recipe has a form in JSON.
 pub fn json(recipe: &Resolved) -> String {
     let contract = Contract {
         version: 1,
