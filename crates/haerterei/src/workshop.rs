@@ -91,9 +91,11 @@ fn distributions(settings: &Settings) -> Result<Vec<Distribution>, CommandError>
 /// Returns how many threads work: what was asked for, else one for each core.
 fn threads(session: &Session) -> u32 {
     let cores = || std::thread::available_parallelism().ok();
-    session.settings.threads.or_else(cores).map_or(1, |number| {
-        u32::try_from(number.get()).unwrap_or(u32::MAX)
-    })
+    session
+        .settings
+        .threads
+        .or_else(cores)
+        .map_or(1, |number| u32::try_from(number.get()).unwrap_or(u32::MAX))
 }
 
 /// A recipe and where its lock is.
@@ -132,10 +134,8 @@ impl Subject {
         let failed = |source| CommandError::CannotWrite { file: self.lock_path.clone(), source };
         let folder = self.lock_path.parent().filter(|folder| !folder.as_str().is_empty());
         let folder = folder.unwrap_or_else(|| Utf8Path::new("."));
-        let mut file = tempfile::Builder::new()
-            .prefix(".recipe.lock-")
-            .tempfile_in(folder)
-            .map_err(failed)?;
+        let mut file =
+            tempfile::Builder::new().prefix(".recipe.lock-").tempfile_in(folder).map_err(failed)?;
         std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
         readable(file.as_file()).map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;

@@ -20,7 +20,9 @@ pub(crate) use build::BuildArguments;
 pub(crate) use cache::{CacheArguments, CacheCommand};
 pub(crate) use global::GlobalArguments;
 pub(crate) use inspect::{InspectArguments, InspectFormat};
-pub(crate) use lock::{LockExportArguments, LockArguments, LockCommand, LockFilesArguments, LockResolveArguments};
+pub(crate) use lock::{
+    LockArguments, LockCommand, LockExportArguments, LockFilesArguments, LockResolveArguments,
+};
 pub(crate) use small::{
     CompletionsArguments, InitArguments, ManArguments, RecipeArguments, RecipeCommand,
     RecipeFormat, RecipeShowArguments, SchemaArguments, SchemaName,

@@ -22,22 +22,21 @@ use crate::workshop::{Subject, Workshop};
 pub(crate) fn run(session: &Session, arguments: &BuildArguments) -> Outcome {
     let subject = Subject::read(session, &arguments.recipe)?;
     let outputs = outputs(&subject, arguments)?;
-    let workshop =
-        Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
+    let workshop = Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
     let place = workshop.place(session);
     let architectures = subject.architectures(&arguments.platform)?;
     let compression = match (&subject.lock, arguments.compression) {
         // Whoever repeats a build repeats its compression too.
-        (Some(lock), None) if arguments.locked || arguments.check => {
-            locked_compression(lock)
-        }
+        (Some(lock), None) if arguments.locked || arguments.check => locked_compression(lock),
         _ => compression(session, &subject, arguments.compression),
     };
     let own = own_tool(compression);
     let mut lock = match subject.fitting_lock(&architectures) {
         Ok(lock) => lock.clone(),
         Err(error) if arguments.locked || arguments.check => return Err(error.into()),
-        Err(_) => resolve(session, &subject, &Update::Nothing, &architectures, own.clone(), &workshop)?,
+        Err(_) => {
+            resolve(session, &subject, &Update::Nothing, &architectures, own.clone(), &workshop)?
+        }
     };
     if lock.tool != own {
         if arguments.locked || arguments.check {
@@ -46,19 +45,15 @@ pub(crate) fn run(session: &Session, arguments: &BuildArguments) -> Outcome {
                 .text("rules", format!("{}; {}", lock.tool.rules, lock.tool.compressor))
                 .text("own", &own.version)
                 .text("own-rules", format!("{}; {}", own.rules, own.compressor));
-            session.printer.warn(
-                &session.texts.get("command-label-warning"),
-                &session.texts.say(&message),
-            );
+            session
+                .printer
+                .warn(&session.texts.get("command-label-warning"), &session.texts.say(&message));
         } else {
             lock.tool = own;
         }
     }
-    let options = BuildOptions {
-        architectures,
-        compression,
-        anew: arguments.anew || arguments.check,
-    };
+    let options =
+        BuildOptions { architectures, compression, anew: arguments.anew || arguments.check };
     let mut built = build(&subject.recipe, &lock, &options, &place)?;
     // Platforms notice the same.
     let diagnostics = &built.report.diagnostics;
@@ -110,14 +105,7 @@ pub(crate) fn resolve(
     workshop: &Workshop,
 ) -> Result<Lock, Failure> {
     let place = workshop.place(session);
-    let locked = lock(
-        &subject.recipe,
-        subject.lock.as_ref(),
-        update,
-        architectures,
-        own,
-        &place,
-    )?;
+    let locked = lock(&subject.recipe, subject.lock.as_ref(), update, architectures, own, &place)?;
     for diagnostic in &locked.diagnostics {
         warn(session, diagnostic);
     }

@@ -20,8 +20,7 @@ use crate::workshop::{Subject, Workshop};
 pub(crate) fn run(session: &Session, arguments: &LockResolveArguments) -> Outcome {
     let Some(path) = &arguments.recipe else { return Ok(Status::Done) };
     let subject = Subject::read(session, path)?;
-    let workshop =
-        Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
+    let workshop = Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
     let update = match &arguments.update {
         None => Update::Nothing,
         Some(names) if names.is_empty() => Update::Everything,
@@ -77,8 +76,7 @@ pub(crate) fn export(session: &Session, arguments: &LockExportArguments) -> Outc
     }
     let subject = Subject::read(session, &arguments.recipe)?;
     let lock = subject.fitting_lock(&[])?;
-    let workshop =
-        Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
+    let workshop = Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
     let place = workshop.place(session);
     let bundle = gather(&subject.recipe, lock, &lock.write(), arguments.sources, &place)?;
     output.write(&bundle.artifact, Transfer::Copy, Limits::default())?;

@@ -264,8 +264,7 @@ pub(crate) fn show_claims(
             text.push('\n');
         }
         let replaced = section.name == "replaced-settings";
-        let value =
-            if replaced { "command-inspect-instead" } else { "command-inspect-value" };
+        let value = if replaced { "command-inspect-instead" } else { "command-inspect-value" };
         let mut table = Table::new([
             (format!("  {}", texts.get(section_name(section.name))), Align::Left),
             (texts.get(value), Align::Left),
@@ -299,9 +298,8 @@ fn meaning_of(line: &Claim, texts: &Texts) -> String {
     if let Some(example) = &line.example {
         // One line each, with a space between: a table has no room for more.
         let example: Vec<&str> = example.split_whitespace().collect();
-        let example =
-            Message::new("command-inspect-example").text("value", example.join(" "));
-        meaning.push_str(&format!(" ({})", texts.say(&example)));
+        let example = Message::new("command-inspect-example").text("value", example.join(" "));
+        meaning.extend([" (", &texts.say(&example), ")"]);
     }
     meaning.trim_start().to_owned()
 }

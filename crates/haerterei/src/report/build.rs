@@ -69,9 +69,7 @@ impl Show<'_> {
             Some(end) => Message::new("command-build-from-until")
                 .text("distribution", &report.distribution)
                 .text("end", end),
-            None => {
-                Message::new("command-build-from").text("distribution", &report.distribution)
-            }
+            None => Message::new("command-build-from").text("distribution", &report.distribution),
         };
         table.row([self.get("command-build-packages-of"), self.texts.say(&from)]);
         table.row([self.get("command-inspect-digest"), report.digest.to_string()]);
@@ -106,8 +104,12 @@ impl Show<'_> {
 
     /// What was done and proved. Platforms that agree share a line.
     fn facts(&self) -> String {
-        let facts: Vec<(&PlatformReport, Vec<Fact>)> =
-            self.report.platforms.iter().map(|platform| (platform, self.facts_of(platform))).collect();
+        let facts: Vec<(&PlatformReport, Vec<Fact>)> = self
+            .report
+            .platforms
+            .iter()
+            .map(|platform| (platform, self.facts_of(platform)))
+            .collect();
         let Some((_, first)) = facts.first() else { return String::new() };
         let mut table = Self::plain_table();
         for (row, (label, _)) in first.iter().enumerate() {
@@ -141,7 +143,8 @@ impl Show<'_> {
         });
         let without = (!platform.without.is_empty()).then(|| {
             let names = platform.without.iter().map(|(what, who)| format!("{what} ({who})"));
-            Message::new("command-build-without").text("effects", names.collect::<Vec<_>>().join(", "))
+            Message::new("command-build-without")
+                .text("effects", names.collect::<Vec<_>>().join(", "))
         });
         vec![
             (
@@ -197,7 +200,8 @@ impl Show<'_> {
             (
                 "command-build-label-carries",
                 (!platform.carries.is_empty()).then(|| {
-                    Message::new("command-build-carries").text("modules", platform.carries.join(", "))
+                    Message::new("command-build-carries")
+                        .text("modules", platform.carries.join(", "))
                 }),
             ),
         ]

@@ -23,11 +23,13 @@ pub(crate) fn agreement(session: &Session, built: &Built) -> String {
     let texts = &session.texts;
     let mut lines = Vec::new();
     for (architecture, manifest) in &built.result.manifests {
-        lines.push(texts.say(
-            &Message::new("command-build-same")
-                .text("platform", format!("linux/{architecture}"))
-                .text("digest", manifest.digest),
-        ));
+        lines.push(
+            texts.say(
+                &Message::new("command-build-same")
+                    .text("platform", format!("linux/{architecture}"))
+                    .text("digest", manifest.digest),
+            ),
+        );
     }
     lines.join("\n") + "\n"
 }

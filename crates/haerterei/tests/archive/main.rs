@@ -6,6 +6,9 @@
 //! The mirror is the one of the host's apt configuration; for Ubuntu the one that debootstrap's
 //! scripts name. What an archive at hand cannot give is said in the output as "not run".
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "what is not run here is said")]
+
 mod carried;
 mod reproducible;
 mod serve;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::{example, haerterei, is_root, mirrors, run};
 
-/// A user id as OpenShift gives it, with group 0.
+/// A user id as `OpenShift` gives it, with group 0.
 const UNKNOWN_USER: u32 = 1_000_680_000;
 
 #[test]
