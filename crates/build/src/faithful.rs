@@ -138,7 +138,8 @@ pub fn installation(
         let decoding = Decoding { threads, ..Decoding::default() };
         let data = file.open(store)?.data(decoding).map_err(|source| file.broken(source))?;
         // What two packages ship, the later one replaces, as dpkg would have to be told.
-        let study = Packer::new(&mut Hashed, &decider, store, &cancel).package(file, data, &wanted)?;
+        let study =
+            Packer::new(&mut Hashed, &decider, store, &cancel).package(file, data, &wanted)?;
         scene.add(index, &study);
     }
 
@@ -205,7 +206,8 @@ fn shells(scene: &mut Scene, store: &Store) -> Result<(), BuildError> {
             if shell.is_empty() {
                 continue;
             }
-            for name in [shell, format!("/{}", scene.located(&place).as_str().unwrap_or_default())] {
+            for name in [shell, format!("/{}", scene.located(&place).as_str().unwrap_or_default())]
+            {
                 if !known.contains(&name) {
                     known.push(name);
                 }

@@ -7,7 +7,11 @@
 //! Every difference falls under a named rule of `data/installation-differences.toml` or is a
 //! fault. With `HAERTEREI_INSTALLATIONS` set to a folder, installations and packages stay there
 //! and are used again.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking and tells figures")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking and tells figures"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -49,9 +53,9 @@ struct Rule {
 
 impl Rules {
     fn read() -> Self {
-        let rules: Self = toml::from_str(include_str!("data/installation-differences.toml")).unwrap();
-        let kinds =
-            ["missing", "extra", "kind", "content", "link", "mode", "owner", "account"];
+        let rules: Self =
+            toml::from_str(include_str!("data/installation-differences.toml")).unwrap();
+        let kinds = ["missing", "extra", "kind", "content", "link", "mode", "owner", "account"];
         for rule in &rules.rule {
             assert!(!rule.reason.is_empty() && !rule.paths.is_empty(), "{}", rule.id);
             assert!(rule.kinds.iter().all(|kind| kinds.contains(&kind.as_str())), "{}", rule.id);
@@ -209,8 +213,7 @@ fn package_files(status: &str, cache: &Path) -> Vec<PathBuf> {
     status
         .split("\n\n")
         .filter_map(|paragraph| {
-            let field =
-                |name: &str| paragraph.lines().find_map(|line| line.strip_prefix(name));
+            let field = |name: &str| paragraph.lines().find_map(|line| line.strip_prefix(name));
             let (name, version, architecture) =
                 (field("Package: ")?, field("Version: ")?, field("Architecture: ")?);
             let version = version.replace(':', "%3a");
@@ -237,11 +240,9 @@ fn compare(yard: &Yard, name: &str, source: &Source, packages: &[String]) -> Ver
     let real = read_installation(&archive);
     let files = package_files(&real.files["var/lib/dpkg/status"], &yard.packages());
     let store = Store::open(yard.folder.join("store"), Options::default()).unwrap();
-    let digests: Vec<Digest> =
-        files.iter().map(|file| put(&store, file)).collect();
+    let digests: Vec<Digest> = files.iter().map(|file| put(&store, file)).collect();
     let architecture = Architecture::parse("amd64").unwrap();
-    let derived =
-        installation(&digests, &architecture, Clock::system().now(), &store, 2).unwrap();
+    let derived = installation(&digests, &architecture, Clock::system().now(), &store, 2).unwrap();
     let rules = Rules::read();
     let mut verdict =
         Verdict { packages: files.len(), entries: real.entries.len(), ..Verdict::default() };
@@ -253,10 +254,9 @@ fn compare(yard: &Yard, name: &str, source: &Source, packages: &[String]) -> Ver
     let mut differences = differences(&derived.entries, &real.entries);
     differences.extend(account_differences(&derived, &real));
     for (kind, path, detail) in differences {
-        let rule = rules
-            .against(kind, &path)
-            .map(ToOwned::to_owned)
-            .or_else(|| stops(&derived, kind, &path, &detail).then(|| "script-not-recognised".to_owned()));
+        let rule = rules.against(kind, &path).map(ToOwned::to_owned).or_else(|| {
+            stops(&derived, kind, &path, &detail).then(|| "script-not-recognised".to_owned())
+        });
         match rule {
             Some(rule) => *verdict.by_rule.entry(rule).or_default() += 1,
             None => verdict.faults.push(format!("{kind:8} {path} {detail}")),
@@ -264,7 +264,11 @@ fn compare(yard: &Yard, name: &str, source: &Source, packages: &[String]) -> Ver
     }
     println!(
         "{name}: {} packages, {} entries, {} faults, by rule {:?}; scripts not recognised: {:?}",
-        verdict.packages, verdict.entries, verdict.faults.len(), verdict.by_rule, verdict.stopping
+        verdict.packages,
+        verdict.entries,
+        verdict.faults.len(),
+        verdict.by_rule,
+        verdict.stopping
     );
     for fault in &verdict.faults {
         println!("{name}: FAULT {fault}");
@@ -273,8 +277,8 @@ fn compare(yard: &Yard, name: &str, source: &Source, packages: &[String]) -> Ver
 }
 
 fn put(store: &Store, file: &Path) -> Digest {
-    let mut reader = File::open(file)
-        .unwrap_or_else(|error| panic!("{} is not there: {error}", file.display()));
+    let mut reader =
+        File::open(file).unwrap_or_else(|error| panic!("{} is not there: {error}", file.display()));
     let mut writer = store.writer().unwrap();
     std::io::copy(&mut reader, &mut writer).unwrap();
     writer.commit(None).unwrap()
@@ -405,7 +409,8 @@ fn account_differences(derived: &Installation, real: &Real) -> Vec<Difference> {
         for name in names {
             if ours.get(name) != real.get(name) {
                 let path = TreePath::parse(file).unwrap();
-                let detail = format!("{name}: {:?} instead of {:?}", ours.get(name), real.get(name));
+                let detail =
+                    format!("{name}: {:?} instead of {:?}", ours.get(name), real.get(name));
                 differences.push(("account", path, detail));
             }
         }
@@ -442,7 +447,10 @@ fn ubuntu() -> Source {
         .to_owned();
     Source {
         suite: "noble",
-        keyring: concat!(env!("CARGO_MANIFEST_DIR"), "/../archive/data/keys/ubuntu-archive-2018-automatic.asc"),
+        keyring: concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../archive/data/keys/ubuntu-archive-2018-automatic.asc"
+        ),
         lines: ["noble", "noble-updates", "noble-security"]
             .map(|suite| format!("deb {mirror} {suite} main universe"))
             .into(),
