@@ -70,7 +70,7 @@ fn a_bundle_with_sources_has_the_control_file_of_each() {
     export.args(["lock", "export", "--sources", "--output", &output]).arg(&recipe);
     let said = export.output().unwrap();
     let talk = String::from_utf8_lossy(&said.stderr);
-    if talk.contains("archive-package-unreachable") && talk.contains(".dsc does not exist") {
+    if talk.contains("archive-package-unreachable") && talk.contains("does not exist") {
         println!("not run: the mirror at hand carries no source packages");
         return;
     }
