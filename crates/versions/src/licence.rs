@@ -52,8 +52,8 @@ pub struct Expression(Node);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Node {
     Licence { id: String, exception: Option<String> },
-    All(BTreeSet<Node>),
-    Any(BTreeSet<Node>),
+    All(BTreeSet<Self>),
+    Any(BTreeSet<Self>),
 }
 
 impl Expression {
@@ -109,7 +109,9 @@ impl Expression {
                     into.insert(id);
                 }
                 Node::All(nodes) | Node::Any(nodes) => {
-                    nodes.iter().for_each(|node| collect(node, into));
+                    for node in nodes {
+                        collect(node, into);
+                    }
                 }
             }
         }

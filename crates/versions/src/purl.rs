@@ -178,7 +178,9 @@ impl FromStr for PackageUrl {
             .filter(|name| !name.is_empty())
             .ok_or_else(|| PurlError::Name(shown()))?;
         if matches!(kind.as_str(), "deb" | "apk" | "rpm" | "github" | "bitbucket") {
-            namespace.iter_mut().for_each(|part| part.make_ascii_lowercase());
+            for part in &mut namespace {
+                part.make_ascii_lowercase();
+            }
         }
         if matches!(kind.as_str(), "deb" | "apk" | "github" | "bitbucket" | "pypi") {
             name.make_ascii_lowercase();
