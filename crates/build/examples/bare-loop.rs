@@ -134,9 +134,8 @@ fn compress(piece: &[u8], compression: &str) -> Vec<u8> {
     let level = libdeflater::CompressionLvl::new(6).expect("6 is a level");
     let mut compressor = libdeflater::Compressor::new(level);
     let mut bytes = vec![0; compressor.gzip_compress_bound(piece.len())];
-    let length = compressor
-        .gzip_compress(piece, &mut bytes)
-        .expect("a buffer of the bound is enough");
+    let length =
+        compressor.gzip_compress(piece, &mut bytes).expect("a buffer of the bound is enough");
     bytes.truncate(length);
     bytes
 }

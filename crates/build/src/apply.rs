@@ -191,7 +191,8 @@ impl<'a> Applier<'a> {
                 self.leftover.without.push((format!("{capabilities} {path}"), package.to_owned()));
             }
             Effect::TemporaryFiles { file } => self.temporary_files(package, file, mtime)?,
-            Effect::Enable { extension, name } if self.enable(package, *extension, name, mtime) => {}
+            Effect::Enable { extension, name } if self.enable(package, *extension, name, mtime) => {
+            }
             Effect::Enable { extension, name } => {
                 let what = format!("{extension:?} {name}").to_lowercase();
                 self.leftover.without.push((what, package.to_owned()));
@@ -251,7 +252,11 @@ impl<'a> Applier<'a> {
                 let is_chosen = |candidate: &Choice| chosen.as_ref() == Some(&candidate.path);
                 match best {
                     Some(best) if is_chosen(best) || best.priority >= choice.priority => {
-                        if is_chosen(choice) && !is_chosen(best) { Some(choice) } else { Some(best) }
+                        if is_chosen(choice) && !is_chosen(best) {
+                            Some(choice)
+                        } else {
+                            Some(best)
+                        }
                     }
                     _ => Some(choice),
                 }
@@ -301,9 +306,10 @@ impl<'a> Applier<'a> {
         for declared in read.files {
             let place = self.scene.located(&declared.path);
             if VOLATILE.iter().any(|folder| {
-                place.as_bytes().strip_prefix(folder.as_bytes()).is_some_and(|rest| {
-                    rest.is_empty() || rest.first() == Some(&b'/')
-                })
+                place
+                    .as_bytes()
+                    .strip_prefix(folder.as_bytes())
+                    .is_some_and(|rest| rest.is_empty() || rest.first() == Some(&b'/'))
             }) {
                 continue;
             }
@@ -544,11 +550,7 @@ impl Foresight {
                 });
             }
             Effect::Divert { path, to, package, .. } => {
-                self.diverted.push((
-                    path.clone(),
-                    to.clone(),
-                    package.clone().unwrap_or_default(),
-                ));
+                self.diverted.push((path.clone(), to.clone(), package.clone().unwrap_or_default()));
             }
             Effect::Copy { from, .. } => self.templates.push(from.clone()),
             Effect::Move { from, .. } => {

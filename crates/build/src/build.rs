@@ -23,7 +23,7 @@ use crate::workplace::{Workplace, read_file};
 use crate::{acquire, licences, made::recipe::Added};
 
 /// Raised whenever the same lock could give another image.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// How a lock is built.
 #[derive(Clone, Debug)]
@@ -67,8 +67,7 @@ pub fn build(
     let mut reports: Vec<PlatformReport> = Vec::new();
     let mut diagnostics = Vec::new();
     for architecture in &options.architectures {
-        let (remembered, noticed) =
-            platform(recipe, lock, architecture, &facts, options, place)?;
+        let (remembered, noticed) = platform(recipe, lock, architecture, &facts, options, place)?;
         diagnostics.extend(noticed);
         let layers = remembered
             .layers
@@ -232,8 +231,7 @@ fn platform(
         cancel: place.cancel,
     };
     let Composed { layers, history, report, diagnostics } = compose(order, &bench)?;
-    let config =
-        configuration::configuration(&resolved, architecture, facts, &layers, &history);
+    let config = configuration::configuration(&resolved, architecture, facts, &layers, &history);
     let remembered = Remembered { layers, config, report };
     if diagnostics.is_empty() {
         // What was noticed must be noticed again: a platform with diagnostics is made anew.

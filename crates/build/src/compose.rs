@@ -155,7 +155,11 @@ pub(crate) fn compose(order: Order<'_>, bench: &Bench<'_>) -> Result<Composed, B
     let closure = proof::prove(&map, order.recipe, cache);
     let mut faults = hardened::faults(&scene, order.recipe);
     faults.extend(
-        closure.missing.iter().filter(|missing| missing.required).map(|missing| missing.diagnostic()),
+        closure
+            .missing
+            .iter()
+            .filter(|missing| missing.required)
+            .map(|missing| missing.diagnostic()),
     );
     faults.extend(left_out_though_required(&closure, &studies, &packages));
     if !faults.is_empty() {
@@ -330,8 +334,7 @@ fn make(
     if leftover.asked.contains_key(&Index::CaCertificates) || !order.trust.add.is_empty() {
         let java = leftover.asked.contains_key(&Index::JavaTrustStore);
         let oldest = packages.iter().map(Loaded::mtime).min().unwrap_or(time);
-        let made =
-            made::trust::put(scene, bench.store, &order.trust, java, oldest, bench.now)?;
+        let made = made::trust::put(scene, bench.store, &order.trust, java, oldest, bench.now)?;
         diagnostics.extend(made.diagnostics);
         trusted = Some(made.trusted);
     }

@@ -60,10 +60,7 @@ static RULES: LazyLock<DropRules> = LazyLock::new(|| {
     let document: Document = toml::from_str(include_str!("../data/drop-rules.toml"))
         .expect("the embedded rules are sound, as a test holds");
     let globs = |texts: &[String]| -> Vec<Glob> {
-        texts
-            .iter()
-            .map(|text| Glob::parse(text).expect("embedded patterns are sound"))
-            .collect()
+        texts.iter().map(|text| Glob::parse(text).expect("embedded patterns are sound")).collect()
     };
     DropRules {
         version: document.version,

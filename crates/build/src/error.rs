@@ -275,7 +275,7 @@ impl Explain for BuildError {
         match self {
             Self::Cancelled(_) | Self::File { .. } | Self::Lost { .. } | Self::NoSource { .. } => {
                 Blame::World
-            },
+            }
             Self::Store(error) => error.blame(),
             Self::Archive(error) => error.blame(),
             Self::Recipe(error) => error.blame(),
@@ -308,7 +308,9 @@ impl Explain for BuildError {
             Self::Lock(error) => error.details(),
             Self::Unsolvable(error) => error.details(),
             Self::Image(error) => error.details(),
-            Self::UnknownScripts(scripts) => scripts.iter().flat_map(UnknownScript::lines).collect(),
+            Self::UnknownScripts(scripts) => {
+                scripts.iter().flat_map(UnknownScript::lines).collect()
+            }
             Self::Faults(faults) => faults.iter().map(|fault| fault.message.clone()).collect(),
             Self::Differs { differences } => differences
                 .iter()
@@ -345,9 +347,8 @@ impl UnknownScript {
             .text("script", &self.script)
             .text("digest", self.digest.hex());
         let places = self.places.iter().flat_map(|(line, text, reason)| {
-            let place = Message::new("build-unknown-script-place")
-                .number("line", *line)
-                .text("text", text);
+            let place =
+                Message::new("build-unknown-script-place").number("line", *line).text("text", text);
             [place, reason.clone()]
         });
         std::iter::once(head).chain(places).collect()

@@ -22,7 +22,8 @@ const LINKED: [(&str, &str); 12] = [
 ];
 
 /// Folders of commands, as checksum lists name them.
-const COMMANDS: [&str; 6] = ["usr/bin/", "bin/", "usr/sbin/", "sbin/", "usr/local/bin/", "usr/lib/jvm/"];
+const COMMANDS: [&str; 6] =
+    ["usr/bin/", "bin/", "usr/sbin/", "sbin/", "usr/local/bin/", "usr/lib/jvm/"];
 
 /// Returns the names under which scripts can ask for interpreters.
 ///

@@ -27,7 +27,7 @@ use crate::study::Study;
 use crate::usr_merge;
 
 /// Raised whenever the same packages and rules could give another layer or study.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A layer of packages.
 #[derive(Debug, Serialize, Deserialize)]
@@ -105,7 +105,11 @@ impl Workshop<'_> {
         Ok(layers)
     }
 
-    fn layer(&self, group: &[usize], advance: &(dyn Fn(&str) + Sync)) -> Result<Packed, BuildError> {
+    fn layer(
+        &self,
+        group: &[usize],
+        advance: &(dyn Fn(&str) + Sync),
+    ) -> Result<Packed, BuildError> {
         let members: Vec<&Loaded<'_>> =
             group.iter().filter_map(|index| self.packages.get(*index)).collect();
         let key = self.key(&members);
@@ -148,14 +152,15 @@ impl Workshop<'_> {
     ) -> Result<Study, BuildError> {
         let file = member.file();
         let decoding = Decoding { threads: self.threads, ..Decoding::default() };
-        let data = file
-            .open(self.store)?
-            .data(decoding)
-            .map_err(|source| file.broken(source))?;
+        let data = file.open(self.store)?.data(decoding).map_err(|source| file.broken(source))?;
         let mut study = packer.package(file, data, wanted)?;
         if self.decider.fidelity == Fidelity::Hardened {
-            let kept: BTreeSet<&TreePath> =
-                study.kept.iter().filter(|kept| pack::is_file(kept)).map(|kept| &kept.path).collect();
+            let kept: BTreeSet<&TreePath> = study
+                .kept
+                .iter()
+                .filter(|kept| pack::is_file(kept))
+                .map(|kept| &kept.path)
+                .collect();
             let sums: Vec<Md5Sum> = member
                 .control
                 .md5sums
@@ -182,9 +187,7 @@ impl Workshop<'_> {
             .parameter(templates)
             .parameter(compressor);
         for member in members {
-            key = key
-                .input(&member.locked.digest)
-                .parameter(member.mtime().to_le_bytes());
+            key = key.input(&member.locked.digest).parameter(member.mtime().to_le_bytes());
         }
         key
     }

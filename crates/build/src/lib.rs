@@ -56,9 +56,9 @@ pub use bundle::{BUNDLE_TYPE, Bundle, export};
 pub use changes::{Change, Story, changes};
 pub use contract::{CONTRACT_LABEL, WRITABLE_LABEL, json as contract_json};
 pub use drop_rules::{DropRule, DropRules};
+pub use error::{BuildError, MESSAGE_KEYS, UnknownScript};
 #[doc(hidden)]
 pub use faithful::{Installation, Installed, InstalledKind, UnknownText, installation};
-pub use error::{BuildError, MESSAGE_KEYS, UnknownScript};
 pub use locking::{Locked, Update, lock, tool, version_order};
 pub use provenance::provenance;
 pub use report::{

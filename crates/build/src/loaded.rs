@@ -94,9 +94,12 @@ pub(crate) fn load<'a>(
     // What any package ships, and what scripts of packages configured before have made.
     let mut view: BTreeMap<TreePath, Shipped> = parts
         .iter()
-        .flat_map(|(_, _, analysis)| analysis.paths.iter().map(|(path, kind)| (path.clone(), *kind)))
+        .flat_map(|(_, _, analysis)| {
+            analysis.paths.iter().map(|(path, kind)| (path.clone(), *kind))
+        })
         .collect();
-    let catalogue = Catalogue::built_in().expect("the embedded catalogue is sound, as a test holds");
+    let catalogue =
+        Catalogue::built_in().expect("the embedded catalogue is sound, as a test holds");
     let mut effects: Vec<(usize, PackageEffects)> =
         vec![(0, PackageEffects::default()); parts.len()];
     for (rank, index) in configuration_order(&parts).into_iter().enumerate() {
@@ -154,9 +157,9 @@ fn configuration_order(parts: &[(usize, ControlFiles, Analysis)]) -> Vec<usize> 
         if let Some((_, control, _)) = parts.get(index) {
             for field in ["Pre-Depends", "Depends"] {
                 let text = control.control.get(field).unwrap_or_default();
-                let names = text.split([',', '|']).map(|word| {
-                    word.trim().split([' ', '(', ':']).next().unwrap_or_default()
-                });
+                let names = text
+                    .split([',', '|'])
+                    .map(|word| word.trim().split([' ', '(', ':']).next().unwrap_or_default());
                 for other in names.filter_map(|name| places.get(name)) {
                     visit(*other, parts, places, seen, order);
                 }

@@ -73,9 +73,9 @@ pub fn lock(
     let singles = single_files(recipe, place)?;
     universe.add_records(&singles, SINGLE_FILE, 1000);
 
-    let mut lock =
-        Lock::new(Timestamp::UNIX_EPOCH, distribution, tool, recipe.locked());
-    lock.releases = universe.releases.iter().map(|release| locked_release(release, &sources)).collect();
+    let mut lock = Lock::new(Timestamp::UNIX_EPOCH, distribution, tool, recipe.locked());
+    lock.releases =
+        universe.releases.iter().map(|release| locked_release(release, &sources)).collect();
     if let Some(before) = before {
         let others = |platform: &Architecture| !architectures.contains(platform);
         lock.packages.extend(before.packages.iter().filter(|p| others(&p.platform)).cloned());
@@ -87,7 +87,9 @@ pub fn lock(
             diagnostics.push(Diagnostic {
                 severity: Severity::Warning,
                 place: Place::Package { name: name.clone(), version: version.to_string() },
-                message: Message::new("build-lost-pin").text("package", name).text("version", version),
+                message: Message::new("build-lost-pin")
+                    .text("package", name)
+                    .text("version", version),
             });
         }
         add(&mut lock, recipe, architecture, &resolution)?;
@@ -111,7 +113,11 @@ pub fn lock(
 pub fn tool(version: &str, compressor: String) -> LockedTool {
     LockedTool {
         version: version.to_owned(),
-        rules: format!("drop {} install-only {}", DropRules::standard().version, dependencies::version()),
+        rules: format!(
+            "drop {} install-only {}",
+            DropRules::standard().version,
+            dependencies::version()
+        ),
         compressor,
     }
 }

@@ -51,9 +51,9 @@ impl Wanted {
         self.paths.contains(path)
             || path.as_bytes() == b"etc/ld.so.conf"
             || ALWAYS.iter().any(|folder| {
-                path.as_bytes().strip_prefix(folder.as_bytes()).is_some_and(|rest| {
-                    rest.first() == Some(&b'/')
-                })
+                path.as_bytes()
+                    .strip_prefix(folder.as_bytes())
+                    .is_some_and(|rest| rest.first() == Some(&b'/'))
             })
             || is_copyright(path)
             || is_runtime_release(path)

@@ -85,8 +85,10 @@ pub(crate) fn put_library_cache(
     let mut links: BTreeMap<TreePath, Vec<u8>> = BTreeMap::new();
     let mut is_needed = false;
     let mut seen: Vec<TreePath> = Vec::new();
-    for (folder, is_own) in
-        named.iter().map(|folder| (folder, own.contains(folder))).chain(own.iter().map(|f| (f, true)))
+    for (folder, is_own) in named
+        .iter()
+        .map(|folder| (folder, own.contains(folder)))
+        .chain(own.iter().map(|f| (f, true)))
     {
         let place = scene.located(folder);
         let place = scene.target(&place).map_or(place, |(path, _)| path);

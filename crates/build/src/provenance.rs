@@ -30,12 +30,9 @@ pub fn provenance(recipe: &Recipe, lock: &Lock, built: &Built) -> Statement<Prov
     for (architecture, manifest) in &built.result.manifests {
         subjects.push(Subject::new(format!("{name} linux/{architecture}"), &manifest.digest));
         for package in lock.packages_of(architecture) {
-            let url = PackageUrl::deb(
-                lock.distribution.id(),
-                package.name.as_str(),
-                &package.version,
-            )
-            .with("arch", package.architecture.as_str());
+            let url =
+                PackageUrl::deb(lock.distribution.id(), package.name.as_str(), &package.version)
+                    .with("arch", package.architecture.as_str());
             dependencies.push(ResourceDescriptor::new(url.to_string(), &package.digest));
         }
     }

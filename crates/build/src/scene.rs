@@ -160,10 +160,8 @@ impl Scene {
         folders.reverse();
         for folder in folders {
             self.places.entry(folder.clone()).or_insert_with(|| {
-                let made = Entry {
-                    mtime: entry.mtime,
-                    ..Entry::new(folder, EntryKind::Directory, 0o755)
-                };
+                let made =
+                    Entry { mtime: entry.mtime, ..Entry::new(folder, EntryKind::Directory, 0o755) };
                 Place { kept: Kept::of(&made, None), source: Source::Made(rule) }
             });
         }

@@ -13,10 +13,10 @@ use flate2::read::MultiGzDecoder;
 use haerterei_ground::{BoundedReader, Limits, TreePath};
 use tempfile::NamedTempFile;
 
-use crate::{ImageError, scratch};
 use crate::blobs::Section;
 use crate::layout::sync_folder;
 use crate::tar::{Entry, EntryKind, TarReader};
+use crate::{ImageError, scratch};
 
 /// The most links from one member to another that are followed.
 const MOST_LINKS: usize = 8;

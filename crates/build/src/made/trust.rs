@@ -97,10 +97,8 @@ pub(crate) fn put(
     }
     let certificates = constant("etc/ssl/certs");
     for (name, target) in farm.links {
-        let path = certificates.join(&name).map_err(|source| BuildError::Path {
-            path: name,
-            source,
-        })?;
+        let path =
+            certificates.join(&name).map_err(|source| BuildError::Path { path: name, source })?;
         let kind = EntryKind::Symlink { target: target.into_bytes() };
         scene.put(Entry { mtime: newest, ..Entry::new(path, kind, 0o777) }, Vec::new(), RULE);
     }

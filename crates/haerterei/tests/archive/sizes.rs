@@ -63,7 +63,10 @@ fn tomcat_and_its_fonts_are_small() {
     let with_fonts = build(&fonts, "gzip");
     let (packages, bytes) =
         (with_fonts.packages - core.packages, with_fonts.compressed - core.compressed);
-    println!("core: {} packages, {} bytes with gzip, {} with zstd; fonts: {packages} packages and {bytes} bytes more", core.packages, core.compressed, zstd.compressed);
+    println!(
+        "core: {} packages, {} bytes with gzip, {} with zstd; fonts: {packages} packages and {bytes} bytes more",
+        core.packages, core.compressed, zstd.compressed
+    );
     assert!(packages <= 12, "{packages} packages more");
     assert!(bytes <= 8 * MB, "{bytes} bytes more");
     let off = with_fonts.report["platforms"][0]["features-off"].to_string();
