@@ -18,6 +18,7 @@ use crate::compose::{Bench, Composed, Order, compose};
 use crate::configuration::{self, Facts};
 use crate::error::BuildError;
 use crate::made;
+use crate::noticed::Noticed;
 use crate::report::{DroppedDependency, PlatformReport, REPORT_VERSION, Report};
 use crate::workplace::{Workplace, read_file};
 use crate::{acquire, licences, made::recipe::Added};
@@ -53,6 +54,7 @@ struct Remembered {
     layers: Vec<LayerDescriptor>,
     config: ImageConfig,
     report: PlatformReport,
+    noticed: Vec<Noticed>,
 }
 
 /// Builds what a lock names.
@@ -189,13 +191,14 @@ fn platform(
     if packages.is_empty() {
         return Err(BuildError::NoPlatform { platform: architecture.to_string() });
     }
-    let key = key(recipe, lock, architecture, &packages, options, place)?;
+    let key = key(recipe, lock, architecture, &packages, options, place);
     if !options.anew
         && let Some(known) = place.store.recall(&key)
         && let Ok(remembered) = serde_json::from_slice::<Remembered>(&known)
         && remembered.layers.par_iter().all(|layer| place.store.verify(&layer.digest).is_ok())
     {
-        return Ok((remembered, Vec::new()));
+        let noticed = remembered.noticed.iter().map(Noticed::diagnostic).collect();
+        return Ok((remembered, noticed));
     }
     let sources = || -> Result<Vec<Source>, BuildError> {
         place.sources(recipe, &lock.distribution, std::slice::from_ref(architecture))
@@ -230,11 +233,11 @@ fn platform(
         progress: place.progress,
         cancel: place.cancel,
     };
-    let Composed { layers, history, report, diagnostics } = compose(order, &bench)?;
+    let Composed { layers, history, report, diagnostics } = compose(&order, &bench)?;
     let config = configuration::configuration(&resolved, architecture, facts, &layers, &history);
-    let remembered = Remembered { layers, config, report };
-    if diagnostics.is_empty() {
-        // What was noticed must be noticed again: a platform with diagnostics is made anew.
+    let noticed = diagnostics.iter().map(Noticed::of).collect();
+    let remembered = Remembered { layers, config, report, noticed };
+    if !place.store.is_read_only() {
         let bytes = serde_json::to_vec(&remembered).expect("a platform is JSON");
         place.store.remember(&key, &bytes)?;
     }
@@ -248,7 +251,7 @@ fn key(
     packages: &[&LockedPackage],
     options: &BuildOptions,
     place: &Workplace<'_>,
-) -> Result<Key, BuildError> {
+) -> Key {
     let trusts_own = !recipe.resolved().certificates.add.is_empty();
     // Own certificates are judged by the day.
     let day = if trusts_own { day(place.clock.now()) } else { 0 };
@@ -264,7 +267,7 @@ fn key(
     for package in packages {
         key = key.input(&package.digest).parameter(package.time.as_second().to_le_bytes());
     }
-    Ok(key)
+    key
 }
 
 fn facts_of_tool(lock: &Lock) -> String {

@@ -79,7 +79,7 @@ pub(crate) struct Composed {
 }
 
 /// Composes a platform.
-pub(crate) fn compose(order: Order<'_>, bench: &Bench<'_>) -> Result<Composed, BuildError> {
+pub(crate) fn compose(order: &Order<'_>, bench: &Bench<'_>) -> Result<Composed, BuildError> {
     let count = order.packages.len() as u64;
     let analysing = bench.progress.begin("progress-build-analyse", Some(count), Unit::Items);
     let packages =
@@ -90,7 +90,7 @@ pub(crate) fn compose(order: Order<'_>, bench: &Bench<'_>) -> Result<Composed, B
     drop(analysing);
     let scripts = loaded::judge_scripts(&packages, order.recipe)?;
     let numbers = Numbers::default();
-    let (decider, templates) = foresee(&order, &packages, &numbers);
+    let (decider, templates) = foresee(order, &packages, &numbers);
 
     let weights: Vec<layering::Weight<'_>> = packages
         .iter()
@@ -142,7 +142,7 @@ pub(crate) fn compose(order: Order<'_>, bench: &Bench<'_>) -> Result<Composed, B
         place: Place::Path { path: path.clone() },
         message: Message::new("build-template-absent").text("path", path).text("package", package),
     }));
-    let trusted = make(&mut scene, &order, bench, &leftover, &packages, &mut diagnostics)?;
+    let trusted = make(&mut scene, order, bench, &leftover, &packages, &mut diagnostics)?;
 
     let mut map = proof::file_map(&scene, &packages);
     let cache = proof::put_library_cache(
@@ -151,7 +151,7 @@ pub(crate) fn compose(order: Order<'_>, bench: &Bench<'_>) -> Result<Composed, B
         bench.store,
         order.architecture.as_str(),
         order.time.as_second(),
-    )?;
+    );
     let closure = proof::prove(&map, order.recipe, cache);
     let mut faults = hardened::faults(&scene, order.recipe);
     faults.extend(
@@ -159,7 +159,7 @@ pub(crate) fn compose(order: Order<'_>, bench: &Bench<'_>) -> Result<Composed, B
             .missing
             .iter()
             .filter(|missing| missing.required)
-            .map(|missing| missing.diagnostic()),
+            .map(haerterei_anatomy::Missing::diagnostic),
     );
     faults.extend(left_out_though_required(&closure, &studies, &packages));
     if !faults.is_empty() {
@@ -173,7 +173,7 @@ pub(crate) fn compose(order: Order<'_>, bench: &Bench<'_>) -> Result<Composed, B
         "haerterei build: accounts, trust stores, effects of package scripts as data, files of recipe {}",
         order.recipe.name
     ));
-    let mut report = tell(&order, &packages, &scene, &studies, &closure, &leftover);
+    let mut report = tell(order, &packages, &scene, &studies, &closure, &leftover);
     diagnostics.extend(licences::tell(&mut report.packages, &scene, bench.store)?);
     report.scripts = scripts;
     report.trusted_authorities = trusted;

@@ -182,7 +182,7 @@ impl Decider {
 /// Returns the name of the program that a `#!` line asks for, behind `env` if it is that.
 fn interpreter(head: &[u8]) -> Option<&[u8]> {
     let line = head.strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next()?;
-    let mut words = line.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     let name = |word: &'_ [u8]| -> usize {
         word.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1)
     };

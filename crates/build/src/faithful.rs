@@ -96,6 +96,7 @@ impl Sink for Hashed {
 }
 
 /// Derives what installing these packages, whose files are in the store, leaves behind.
+#[expect(clippy::missing_panics_doc, reason = "only constant paths and embedded data could")]
 pub fn installation(
     packages: &[Digest],
     architecture: &Architecture,

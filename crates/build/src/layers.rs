@@ -40,7 +40,7 @@ pub(crate) struct Packed {
 
 impl Sink for LayerWriter<BlobWriter> {
     fn entry(&mut self, entry: &Entry, content: &mut dyn Read) -> Result<(), BuildError> {
-        Ok(LayerWriter::entry(self, entry, content)?)
+        Ok(Self::entry(self, entry, content)?)
     }
 }
 

@@ -41,6 +41,7 @@ mod loaded;
 mod locking;
 mod made;
 mod mode_change;
+mod noticed;
 mod pack;
 mod permissions;
 mod proof;

@@ -92,7 +92,7 @@ pub fn lock(
                     .text("version", version),
             });
         }
-        add(&mut lock, recipe, architecture, &resolution)?;
+        add(&mut lock, recipe, architecture, &resolution);
     }
     let wanted: Vec<&LockedPackage> = lock.packages.iter().collect();
     acquire::acquire(recipe, &lock, &wanted, &|| Ok(sources.clone()), place)?;
@@ -174,12 +174,7 @@ fn resolve_for(
     )?)
 }
 
-fn add(
-    lock: &mut Lock,
-    recipe: &Recipe,
-    architecture: &Architecture,
-    resolution: &Resolution,
-) -> Result<(), BuildError> {
+fn add(lock: &mut Lock, recipe: &Recipe, architecture: &Architecture, resolution: &Resolution) {
     for chosen in &resolution.packages {
         if let Some(package) = locked_package(chosen, architecture) {
             lock.packages.push(package);
@@ -201,7 +196,6 @@ fn add(
             reason: why.map(|why| why.reason).unwrap_or_default(),
         });
     }
-    Ok(())
 }
 
 fn locked_package(chosen: &Chosen, platform: &Architecture) -> Option<LockedPackage> {

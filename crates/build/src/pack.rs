@@ -161,7 +161,7 @@ impl<'a, S: Sink> Packer<'a, S> {
         for path in empty {
             let Some(entry) = waiting.remove(&path) else { continue };
             self.folders_of(&path, &mut waiting, entry.mtime, &mut study)?;
-            self.folder(entry, &mut study)?;
+            self.folder(&entry, &mut study)?;
         }
         Ok(study)
     }
@@ -202,16 +202,16 @@ impl<'a, S: Sink> Packer<'a, S> {
                 mtime,
                 ..Entry::new(folder.clone(), EntryKind::Directory, 0o755)
             });
-            self.folder(entry, study)?;
+            self.folder(&entry, study)?;
         }
         Ok(())
     }
 
-    fn folder(&mut self, entry: Entry, study: &mut Study) -> Result<(), BuildError> {
+    fn folder(&mut self, entry: &Entry, study: &mut Study) -> Result<(), BuildError> {
         if self.folders.insert(entry.path.clone()) || entry.mode != 0o755 {
-            self.sink.entry(&entry, &mut io::empty())?;
+            self.sink.entry(entry, &mut io::empty())?;
         }
-        study.kept.push(Kept::of(&entry, None));
+        study.kept.push(Kept::of(entry, None));
         Ok(())
     }
 

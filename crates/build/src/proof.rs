@@ -17,7 +17,6 @@ use haerterei_image::tar::Entry;
 use haerterei_recipe::Resolved;
 use haerterei_store::Store;
 
-use crate::error::BuildError;
 use crate::loaded::Loaded;
 use crate::scene::{Scene, Source};
 use crate::study::KeptKind;
@@ -72,8 +71,8 @@ pub(crate) fn put_library_cache(
     store: &Store,
     architecture: &str,
     mtime: i64,
-) -> Result<Vec<CacheEntry>, BuildError> {
-    let Some(machine) = machine(architecture) else { return Ok(Vec::new()) };
+) -> Vec<CacheEntry> {
+    let Some(machine) = machine(architecture) else { return Vec::new() };
     let own: Vec<TreePath> = default_folders(machine, true)
         .iter()
         .filter_map(|folder| TreePath::parse(folder).ok())
@@ -111,13 +110,13 @@ pub(crate) fn put_library_cache(
         map.insert(path, Item::Link(target));
     }
     if !is_needed {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     if let Ok(bytes) = ldcache::write(&entries) {
         let path = TreePath::parse("etc/ld.so.cache").expect("a constant path is sound");
         scene.put(Entry { mtime, ..Entry::file(path, 0o644, 0) }, bytes, LIBRARY_CACHE);
     }
-    Ok(entries)
+    entries
 }
 
 fn machine(architecture: &str) -> Option<Machine> {

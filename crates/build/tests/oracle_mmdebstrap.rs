@@ -89,13 +89,11 @@ struct Source {
 
 impl Yard {
     fn new() -> Self {
-        match std::env::var_os("HAERTEREI_INSTALLATIONS") {
-            Some(folder) => Self { folder: folder.into(), _temporary: None },
-            None => {
-                let temporary = tempfile::tempdir().unwrap();
-                Self { folder: temporary.path().to_owned(), _temporary: Some(temporary) }
-            }
+        if let Some(folder) = std::env::var_os("HAERTEREI_INSTALLATIONS") {
+            return Self { folder: folder.into(), _temporary: None };
         }
+        let temporary = tempfile::tempdir().unwrap();
+        Self { folder: temporary.path().to_owned(), _temporary: Some(temporary) }
     }
 
     fn packages(&self) -> PathBuf {
@@ -319,11 +317,10 @@ fn differences(
             continue;
         };
         match (&ours.kind, &real.kind) {
-            (InstalledKind::File(ours), InstalledKind::File(real)) => {
-                if ours != real {
-                    add("content", path, String::new());
-                }
+            (InstalledKind::File(ours), InstalledKind::File(real)) if ours != real => {
+                add("content", path, String::new());
             }
+            (InstalledKind::File(_), InstalledKind::File(_)) => {}
             (InstalledKind::Link(ours), InstalledKind::Link(real)) => {
                 // A link of a package that still ships below /lib says the same with more words.
                 let leads = |text: &[u8]| path.link_target(text).ok();
@@ -368,7 +365,7 @@ fn account_differences(derived: &Installation, real: &Real) -> Vec<Difference> {
     };
     let fixed = |number: &str| {
         let number: u32 = number.parse().unwrap();
-        (number < 100 || number >= 65_534).then_some(number)
+        (!(100..65_534).contains(&number)).then_some(number)
     };
     let groups = |text: &str| -> BTreeMap<String, String> {
         lines(text).into_values().map(|fields| (fields[2].clone(), fields[0].clone())).collect()

@@ -212,7 +212,7 @@ pub enum FetchError {
         /// What was wanted.
         name: String,
         /// What each address said last, in the order of preference.
-        failures: Vec<FetchError>,
+        failures: Vec<Self>,
     },
     /// The cache failed.
     #[error(transparent)]

@@ -3,6 +3,8 @@
 
 //! The fetcher against a server that misbehaves.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
 use std::time::{Duration, Instant};
 
 use haerterei_fetch::{
@@ -14,6 +16,9 @@ use haerterei_store::{Options, Store};
 use haerterei_testkit::http::{Fault, Server};
 
 /// Patience for tests: short waits, so that a misbehaving server costs little.
+/// Whether an error is the one expected.
+type Expected = fn(&FetchError) -> bool;
+
 fn settings() -> FetchSettings {
     FetchSettings {
         connect_timeout: Duration::from_millis(500),
@@ -104,7 +109,7 @@ fn more_than_the_limit_is_refused() {
 fn every_failure_has_a_name_of_its_own() {
     let server = Server::start().unwrap();
     server.put("/a", "hello");
-    let cases: [(Fault, fn(&FetchError) -> bool); 9] = [
+    let cases: [(Fault, Expected); 9] = [
         (Fault::Status(404), |e| matches!(e, FetchError::Gone { .. })),
         (Fault::Status(403), |e| matches!(e, FetchError::Unauthorized { status: 403, .. })),
         (Fault::Status(500), |e| matches!(e, FetchError::Status { status: 500, .. })),
@@ -398,8 +403,7 @@ fn stopping_is_quick() {
     server.put("/a", "hello");
     server.fault("/a", Fault::Silence);
     let fetcher =
-        Fetcher::new(FetchSettings { idle_timeout: Duration::from_secs(60), ..settings() })
-            .unwrap();
+        Fetcher::new(FetchSettings { idle_timeout: Duration::from_mins(1), ..settings() }).unwrap();
     let cancel = Cancel::new();
     let asked = cancel.clone();
     let thread = std::thread::spawn(move || {

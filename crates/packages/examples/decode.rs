@@ -15,7 +15,7 @@ use haerterei_packages::deb822::Paragraphs;
 
 fn main() -> Result<(), Box<dyn Error>> {
     for path in std::env::args().skip(1) {
-        if !path.ends_with(".deb") {
+        if std::path::Path::new(&path).extension().is_none_or(|ending| ending != "deb") {
             let text = std::fs::read(&path)?;
             let start = Instant::now();
             let (mut packages, mut fields, mut bytes) = (0, 0, 0);

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Package files: sound ones are read, hostile ones are refused with a clear error.
-#![expect(clippy::unwrap_used, reason = "a test may stop where its own input fails it")]
-
 use std::io::{Cursor, Read};
 
 use haerterei_ground::Limits;
@@ -19,6 +17,9 @@ const ALL: [DebCompression; 5] = [
     DebCompression::XzBlocks(4096),
     DebCompression::Zstd,
 ];
+
+/// The members of a package: name and content.
+type Members = Vec<(String, Vec<u8>)>;
 
 fn builder() -> DebBuilder {
     DebBuilder::new("demo", "1:2.0-3+b1", "amd64")
@@ -131,7 +132,7 @@ fn every_flipped_byte_is_an_error_or_harmless_but_never_a_panic() {
 #[test]
 fn members_that_are_not_as_they_should_be_are_refused() {
     let sound = builder().members();
-    let with = |change: &dyn Fn(&mut Vec<(String, Vec<u8>)>)| {
+    let with = |change: &dyn Fn(&mut Members)| {
         let mut members = sound.clone();
         change(&mut members);
         variant(open(&ar(&members)))

@@ -112,7 +112,7 @@ impl Recipe {
             reader.faults.push(Fault::at(spot_of(&origins, key, &node.spot), message));
         });
         reader.finish()?;
-        let named = reader.named_files(&node, path, house)?;
+        let named = reader.named_files(&node, path, house);
         reader.finish()?;
         Ok(Self { resolved, rules, files: named, warnings, origins, path: path.to_owned() })
     }
@@ -378,7 +378,7 @@ impl Reader<'_> {
         node: &Node,
         recipe: &Utf8Path,
         house: Option<&Utf8Path>,
-    ) -> Result<BTreeMap<HostFile, NamedFile>, RecipeError> {
+    ) -> BTreeMap<HostFile, NamedFile> {
         let mut named = Vec::new();
         collect_files(node, &RECIPE, &mut named);
         let folder = |path: &Utf8Path| path.parent().unwrap_or(Utf8Path::new("")).to_owned();
@@ -418,7 +418,7 @@ impl Reader<'_> {
             let entry = NamedFile { path: place, digest, size };
             found.insert(file, entry);
         }
-        Ok(found)
+        found
     }
 }
 

@@ -649,6 +649,7 @@ impl Resolved {
 
     /// Returns the recipe for one architecture: `${architecture}` is filled in wherever a text or
     /// a path has it.
+    #[must_use]
     pub fn for_architecture(&self, architecture: &Architecture) -> Self {
         let mut value = serde_json::to_value(self).unwrap_or_default();
         fill_in(&mut value, architecture.as_str());

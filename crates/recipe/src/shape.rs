@@ -29,13 +29,13 @@ pub(crate) enum Shape {
     Choice(&'static [&'static str]),
     /// A list.
     List {
-        of: &'static Shape,
+        of: &'static Self,
         /// What says which element of the base an element replaces.
         identity: Identity,
         join: Join,
     },
     /// A mapping whose keys the user chooses.
-    Map { names: &'static Syntax, of: &'static Shape },
+    Map { names: &'static Syntax, of: &'static Self },
     /// A mapping with known keys.
     Record(&'static Record),
 }
@@ -198,14 +198,13 @@ impl Checker<'_> {
             }
             let faults = self.faults.len();
             let element = self.shape(element, of, &path);
-            if self.faults.len() == faults {
-                if let Some(name) = name_of(&element, identity)
-                    && !seen.insert(name.clone())
-                {
-                    let message =
-                        Message::new("recipe-twice").text("name", name.replace('\0', " ").trim());
-                    self.fault(&element, &path, message);
-                }
+            if self.faults.len() == faults
+                && let Some(name) = name_of(&element, identity)
+                && !seen.insert(name.clone())
+            {
+                let message =
+                    Message::new("recipe-twice").text("name", name.replace('\0', " ").trim());
+                self.fault(&element, &path, message);
             }
             checked.push(element);
         }

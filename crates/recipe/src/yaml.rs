@@ -202,8 +202,8 @@ enum Raw {
     Boolean(bool),
     Integer(i64),
     Fraction(f64),
-    List(Vec<Spanned<Raw>>),
-    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+    List(Vec<Spanned<Self>>),
+    Map(Vec<(Spanned<String>, Spanned<Self>)>),
 }
 
 fn place(raw: Spanned<Raw>, document: &Arc<Document>) -> Node {
@@ -218,7 +218,7 @@ fn place(raw: Spanned<Raw>, document: &Arc<Document>) -> Node {
         document: Arc::clone(document),
         line: location.line(),
         column: location.column(),
-        length: u64::try_from(location.span().len()).unwrap_or(1).max(1),
+        length: location.span().len().max(1),
     };
     let kind = match raw.value {
         Raw::Nothing => Kind::Nothing,

@@ -166,7 +166,7 @@ impl Store {
         for file in files {
             match File::open(file) {
                 Ok(open) => {
-                    open.sync_all().map_err(|source| write_error(root, file, None, source))?
+                    open.sync_all().map_err(|source| write_error(root, file, None, source))?;
                 }
                 // Cleaned by another process meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,

@@ -3,6 +3,8 @@
 
 //! The cache under adverse circumstances: kills, company, damage, no permission, no space.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;

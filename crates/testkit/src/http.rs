@@ -89,6 +89,7 @@ impl<T: Read + Write + Send> Connection for T {}
 #[derive(Default)]
 struct Shared {
     folder: Option<PathBuf>,
+    #[expect(clippy::option_option, reason = "no proxy, an open one, one with a password")]
     proxy: Option<Option<(String, String)>>,
     files: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
     faults: Mutex<Vec<Planned>>,
@@ -308,15 +309,12 @@ fn decode(path: &str) -> String {
             .then(|| after.get(..2))
             .flatten()
             .and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
-        match code {
-            Some(code) => {
-                bytes.push(code);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*byte);
-                rest = after;
-            }
+        if let Some(code) = code {
+            bytes.push(code);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(*byte);
+            rest = after;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()

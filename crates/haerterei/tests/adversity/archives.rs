@@ -25,7 +25,7 @@ fn a_signature_of_another_key_is_refused() {
 #[test]
 fn a_key_or_signature_that_has_expired_is_refused() {
     let place = Place::without_packages();
-    let week = Duration::from_secs(7 * 86_400);
+    let week = Duration::from_hours(168);
     let short = SigningKey::new("Short <short@example.org>", day(-1), Some(week));
     place.describe(&short, &place.server.url("/"));
     let suite = Place::suite(&[app("1.0"), lib("1.0")], 0);
