@@ -24,7 +24,7 @@ use crate::workplace::{Workplace, read_file};
 use crate::{acquire, licences, made::recipe::Added};
 
 /// Raised whenever the same lock could give another image.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// How a lock is built.
 #[derive(Clone, Debug)]

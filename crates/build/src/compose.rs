@@ -422,14 +422,18 @@ fn tell(
         dropped_dependencies: order.dropped.clone(),
         privileges_taken,
         proof: counted,
-        features_off: features_off(order.recipe, closure),
+        features_off: features_off(order.recipe, scene, closure),
         carries: Vec::new(),
         trusted_authorities: None,
         without: leftover.without.clone(),
     }
 }
 
-fn features_off(recipe: &Resolved, closure: &haerterei_anatomy::Closure) -> Vec<FeatureOff> {
+fn features_off(
+    recipe: &Resolved,
+    scene: &Scene,
+    closure: &haerterei_anatomy::Closure,
+) -> Vec<FeatureOff> {
     let mut off: Vec<FeatureOff> = recipe
         .features_off()
         .map(|(name, profile)| FeatureOff {
@@ -442,9 +446,18 @@ fn features_off(recipe: &Resolved, closure: &haerterei_anatomy::Closure) -> Vec<
         })
         .collect();
     for feature in &closure.features_off {
+        let absent: Vec<&str> = feature
+            .absent
+            .iter()
+            .map(String::as_str)
+            .filter(|name| feature.unusable || !has_a_version_of(scene, name))
+            .collect();
+        if absent.is_empty() {
+            continue;
+        }
         let java = feature.java.join(", ");
         off.push(FeatureOff {
-            missing: feature.absent.join(", "),
+            missing: absent.join(", "),
             needed_by: std::iter::once(&feature.file)
                 .chain(&feature.needed_by)
                 .map(ToString::to_string)
@@ -453,6 +466,15 @@ fn features_off(recipe: &Resolved, closure: &haerterei_anatomy::Closure) -> Vec<
         });
     }
     off
+}
+
+/// Returns whether the tree has a version of a library that a file also asks for without one: who
+/// tries `libfreetype.so` when `libfreetype.so.6` is there found it before.
+fn has_a_version_of(scene: &Scene, name: &str) -> bool {
+    name.ends_with(".so")
+        && scene.iter().any(|(path, _)| {
+            path.name().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"."))
+        })
 }
 
 /// Returns the developers' tools that a Java runtime carries as modules, as its own list says.
