@@ -471,7 +471,7 @@ fn features_off(
 /// Returns whether the tree has a version of a library that a file also asks for without one: who
 /// tries `libfreetype.so` when `libfreetype.so.6` is there found it before.
 fn has_a_version_of(scene: &Scene, name: &str) -> bool {
-    name.ends_with(".so")
+    name.strip_suffix(".so").is_some()
         && scene.iter().any(|(path, _)| {
             path.name().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"."))
         })
