@@ -255,7 +255,16 @@ fn foresee(
         left_out,
         kept: Vec::new(),
         replaced,
-        removed: foresight.removed.into_iter().collect(),
+        // What a script made itself and moves on is not a package's.
+        removed: foresight
+            .removed
+            .into_iter()
+            .filter(|removed| {
+                packages.iter().any(|package| {
+                    package.analysis.paths.keys().any(|path| path.is_within(removed))
+                })
+            })
+            .collect(),
         diverted: foresight
             .diverted
             .into_iter()
