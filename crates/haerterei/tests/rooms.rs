@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// From the ground up; a room may use those before it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "haerterei-ground",
     "haerterei-texts",
     "haerterei-store",
@@ -17,6 +17,7 @@ const ORDER: [&str; 16] = [
     "haerterei-versions",
     "haerterei-packages",
     "haerterei-anatomy",
+    "haerterei-trial",
     "haerterei-trust",
     "haerterei-effects",
     "haerterei-archive",
