@@ -14,7 +14,17 @@ fn project() -> Utf8PathBuf {
     Utf8PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-const EXAMPLES: [&str; 4] = ["static", "java", "tomcat", "tomcat-ubuntu"];
+const EXAMPLES: [&str; 9] = [
+    "static",
+    "java",
+    "tomcat",
+    "tomcat-ubuntu",
+    "nginx",
+    "python",
+    "php-fpm",
+    "postgresql",
+    "mariadb",
+];
 
 fn example(name: &str) -> Recipe {
     let path = project().join("examples").join(name).join("recipe.yaml");
