@@ -30,6 +30,7 @@ mod report;
 mod session;
 mod settings;
 mod table;
+mod trial;
 mod workshop;
 
 use std::ffi::OsString;

@@ -54,12 +54,12 @@ macro_rules! rooms {
     };
 }
 
-static ENGLISH: [(&str, &str); 14] = rooms!("en":
-    "ground", "store", "fetch", "image", "evidence", "versions", "packages", "anatomy", "trust",
-    "effects", "archive", "recipe", "build", "command");
-static GERMAN: [(&str, &str); 14] = rooms!("de":
-    "ground", "store", "fetch", "image", "evidence", "versions", "packages", "anatomy", "trust",
-    "effects", "archive", "recipe", "build", "command");
+static ENGLISH: [(&str, &str); 15] = rooms!("en":
+    "ground", "store", "fetch", "image", "evidence", "versions", "packages", "anatomy", "trial",
+    "trust", "effects", "archive", "recipe", "build", "command");
+static GERMAN: [(&str, &str); 15] = rooms!("de":
+    "ground", "store", "fetch", "image", "evidence", "versions", "packages", "anatomy", "trial",
+    "trust", "effects", "archive", "recipe", "build", "command");
 
 /// The sentences of one language.
 pub struct Texts {

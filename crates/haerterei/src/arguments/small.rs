@@ -80,6 +80,8 @@ pub(crate) enum SchemaName {
     BuildReport,
     // What `inspect --format json` prints.
     Inspection,
+    // The plan of a trial.
+    TrialPlan,
 }
 
 /// For which shell.

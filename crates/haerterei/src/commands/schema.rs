@@ -11,6 +11,7 @@ use crate::failure::{Outcome, Status};
 use crate::inspection;
 use crate::report;
 use crate::session::Session;
+use crate::trial;
 
 /// Prints a schema.
 pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome {
@@ -21,6 +22,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::Configuration => configuration::SCHEMA.to_owned(),
         SchemaName::Inspection => inspection::SCHEMA.to_owned(),
         SchemaName::BuildReport => report::SCHEMA.to_owned(),
+        SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),
     };
     session.printer.result(&schema)?;
     Ok(Status::Done)

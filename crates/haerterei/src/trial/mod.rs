@@ -1,0 +1,7 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a trial shows: its record as text.
+
+/// The JSON Schema of a plan.
+pub(crate) const PLAN_SCHEMA: &str = include_str!("../../schemas/trial-plan.json");
