@@ -5,6 +5,8 @@
 
 import argparse
 import datetime
+import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -94,6 +96,25 @@ class Bench:
         return row
 
 
+def small_package(folder, number):
+    """Makes a small package whose one file says which it is; returns its path and digest."""
+    tree = folder / "small-package"
+    shutil.rmtree(tree, ignore_errors=True)
+    (tree / "DEBIAN").mkdir(parents=True)
+    (tree / "usr/share/bench").mkdir(parents=True)
+    (tree / "DEBIAN/control").write_text(
+        f"Package: bench-small\nVersion: {number}\nArchitecture: all\n"
+        "Maintainer: Bench <bench@example.org>\nDescription: changes with every run\n"
+    )
+    (tree / "usr/share/bench/number").write_text(f"{number}\n")
+    package = folder / "examples/tomcat" / "bench-small.deb"
+    subprocess.run(
+        ["dpkg-deb", "--root-owner-group", "--build", str(tree), str(package)],
+        check=True, stdout=subprocess.DEVNULL,
+    )
+    return package.name, hashlib.sha256(package.read_bytes()).hexdigest()
+
+
 def tree_size(path):
     return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
@@ -132,6 +153,7 @@ def main():
     shutil.copytree(ROOT / "schemas", folder / "schemas")
     recipe = recipe_folder / "tomcat/recipe.yaml"
     output = folder / "out"
+    small = recipe_folder / "tomcat/small.yaml"
 
     def build(*more):
         return [str(haerterei), "build", str(recipe), "--platform", machine,
@@ -156,6 +178,24 @@ def main():
                         prepare=no_output, environment=home, size_of=size)
         bench.contender(f"build, nothing changed, {compression}", build(*more),
                         environment=home)
+        numbers = itertools.count(1)
+
+        def changed(compression=compression):
+            name, digest = small_package(folder, f"{next(numbers)}-{compression}")
+            small.write_text(
+                f"haerterei: 1\nextends: recipe.yaml\nname: tomcat-small\n"
+                f"debs:\n  - file: {name}\n    sha256: {digest}\n"
+            )
+            run([str(haerterei), "lock", str(small)], home, bench.log)
+
+        def build_small(*more):
+            return [str(haerterei), "build", str(small), "--platform", machine,
+                    "--output", f"oci:{folder / 'out-small'}", *more]
+
+        changed()
+        run(build_small(*more), home, bench.log)
+        bench.contender(f"build, one small package changed, {compression}", build_small(*more),
+                        prepare=changed, environment=home)
         tars = unpacked_layers(output, folder / f"layers-{compression}")
         loop = folder / "bare"
         bench.contender(f"bare loop, {compression}",

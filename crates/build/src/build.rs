@@ -24,7 +24,7 @@ use crate::workplace::{Workplace, read_file};
 use crate::{acquire, licences, made::recipe::Added};
 
 /// Raised whenever the same lock could give another image.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// How a lock is built.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ pub fn build(
         made.push((remembered.config, layers));
         reports.push(remembered.report);
     }
-    let licences = licences::together(&reports);
+    let licences = licences::together(reports.iter().flat_map(|platform| &platform.packages));
     let annotations = configuration::annotations(recipe.resolved(), &facts, licences);
     let parts = made
         .into_iter()

@@ -391,6 +391,7 @@ fn tell(
             version: package.locked.version.clone(),
             kept: kept_amount,
             licences: None,
+            copyright: None,
         });
     }
     let mut made: BTreeMap<String, Amount> = BTreeMap::new();

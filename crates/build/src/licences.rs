@@ -9,7 +9,7 @@ use haerterei_store::Store;
 use haerterei_versions::licence::Expression;
 
 use crate::error::BuildError;
-use crate::report::{PackageReport, PlatformReport};
+use crate::report::PackageReport;
 use crate::scene::Scene;
 use crate::study::KeptKind;
 
@@ -40,17 +40,25 @@ pub(crate) fn tell(
                 Licences::Unknown => None,
             },
         };
+        package.copyright = Some(path);
     }
     Ok(missing)
 }
 
-/// Returns the licences of all packages of all platforms as one SPDX expression; nothing if those
-/// of one package are not known, for then the expression would claim too little.
-pub(crate) fn together(platforms: &[PlatformReport]) -> Option<String> {
-    let expressions: Vec<Expression> = platforms
-        .iter()
-        .flat_map(|platform| &platform.packages)
-        .map(|package| package.licences.as_ref()?.parse().ok())
+/// Returns the licences of packages as one SPDX expression.
+///
+/// A copyright file in prose stands as a licence of its own, `LicenseRef-copyright-of-PACKAGE`: its
+/// text is in the image (SPDX 2.3, annex D, "user defined license references"). Nothing is returned
+/// if a package has no copyright file at all, for then the expression would claim too little.
+pub(crate) fn together<'a>(packages: impl Iterator<Item = &'a PackageReport>) -> Option<String> {
+    let expressions: Vec<Expression> = packages
+        .map(|package| match (&package.licences, &package.copyright) {
+            (Some(licences), _) => licences.parse().ok(),
+            (None, Some(_)) => {
+                Some(Expression::unlisted(&format!("copyright-of-{}", package.name)))
+            }
+            (None, None) => None,
+        })
         .collect::<Option<_>>()?;
     Expression::all(expressions).map(|all| all.to_string())
 }
@@ -83,6 +91,7 @@ mod tests {
             version: "1".to_owned(),
             kept: Amount::default(),
             licences: None,
+            copyright: None,
         }
     }
 
@@ -108,5 +117,8 @@ mod tests {
         let missing: Vec<_> = missing.iter().map(|diagnostic| &diagnostic.place).collect();
         let place = Place::Package { name: "without".to_owned(), version: "1".to_owned() };
         assert_eq!(missing, [&place]);
+        let expected = "LicenseRef-copyright-of-prose AND MIT";
+        assert_eq!(together(packages[..3].iter()).as_deref(), Some(expected));
+        assert_eq!(together(packages.iter()), None, "nobody knows what holds for the last");
     }
 }

@@ -104,6 +104,8 @@ pub struct PackageReport {
     pub kept: Amount,
     /// Its licences, where its copyright file says them so that a machine can read it.
     pub licences: Option<String>,
+    /// Where its copyright file is in the image.
+    pub copyright: Option<TreePath>,
 }
 
 /// Files and their bytes.

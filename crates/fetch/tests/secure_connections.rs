@@ -14,6 +14,7 @@ use std::time::Duration;
 use haerterei_fetch::{FetchError, FetchSettings, Fetcher, RedirectFault, Url};
 use haerterei_ground::{Cancel, Explain};
 use haerterei_testkit::http::{Connection, Fault, Server};
+use haerterei_testkit::socks::SocksProxy;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -133,4 +134,58 @@ fn no_redirect_leads_out_of_a_secure_connection() {
     // The other way is safe.
     plain.fault("/in", Fault::Redirect(302, secure.server.url("/a")));
     assert_eq!(get(&[&secure.certificate], &plain.url("/in")).unwrap(), b"hello");
+}
+
+/// Asks over a proxy for `https` addresses.
+fn get_by(proxy: &str, certificate: &[u8], url: &str) -> Result<Vec<u8>, FetchError> {
+    let settings = FetchSettings {
+        https_proxy: Some(proxy.parse().unwrap()),
+        ca_certificates: vec![certificate.to_vec()],
+        back_off: Duration::from_millis(1),
+        retries: 0,
+        ..FetchSettings::default()
+    };
+    let url: Url = url.parse().unwrap();
+    Ok(Fetcher::new(settings)?.get(&[url], 1 << 20, &Cancel::new())?.bytes)
+}
+
+#[test]
+fn a_tunnel_through_a_proxy_is_opened_with_its_password_only() {
+    let secure = Authority::for_name("IP:127.0.0.1");
+    let url = secure.server.url("/a");
+    let target = secure.server.address().to_string();
+    let open = Server::proxy(None).unwrap();
+    assert_eq!(get_by(&open.url("/"), &secure.certificate, &url).unwrap(), b"hello");
+    let request = &open.requests()[0];
+    assert_eq!((request.method.as_str(), &request.target), ("CONNECT", &target));
+    // What goes through the tunnel is checked as without one.
+    let other = Authority::for_name("IP:127.0.0.1");
+    let error = get_by(&open.url("/"), &other.certificate, &url).unwrap_err();
+    assert!(matches!(error, FetchError::UnknownAuthority { .. }), "{error:?}");
+
+    let closed = Server::proxy(Some(("p", "q"))).unwrap();
+    for wrong in [closed.url("/"), closed.url("/").replace("://", "://p:wrong@")] {
+        let error = get_by(&wrong, &secure.certificate, &url).unwrap_err();
+        assert!(matches!(error, FetchError::ProxyAuthentication { .. }), "{error:?}");
+    }
+    let known = closed.url("/").replace("://", "://p:q@");
+    assert_eq!(get_by(&known, &secure.certificate, &url).unwrap(), b"hello");
+}
+
+#[test]
+fn a_socks_proxy_is_used_with_its_password_only() {
+    let secure = Authority::for_name("IP:127.0.0.1");
+    let url = secure.server.url("/a");
+    let target = secure.server.address().to_string();
+    for (credentials, user) in [(None, ""), (Some(("p", "q")), "p:q@")] {
+        let proxy = SocksProxy::start(credentials).unwrap();
+        let address = format!("socks5h://{user}{}", proxy.address());
+        assert_eq!(get_by(&address, &secure.certificate, &url).unwrap(), b"hello");
+        assert_eq!(proxy.targets(), std::slice::from_ref(&target));
+    }
+    let closed = SocksProxy::start(Some(("p", "q"))).unwrap();
+    let address = format!("socks5h://p:wrong@{}", closed.address());
+    let error = get_by(&address, &secure.certificate, &url).unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(closed.targets().is_empty() && !shown.contains("wrong"), "{shown}");
 }

@@ -8,6 +8,7 @@
 //! * [`BoundedReader`] and [`Limits`] keep foreign bytes within bounds.
 //! * [`Diagnostic`], [`Message`] and [`Explain`] carry what a person has to know, as data; the
 //!   sentences are in `texts`, the rendering in the binary.
+//! * [`whole`] writes files that are there whole or not at all.
 //! * [`Clock`], [`Progress`] and [`Cancel`] are passed in: no library asks the system.
 //!
 //! Nothing here knows an image, a package or a standard.
@@ -22,6 +23,7 @@ mod explain;
 mod progress;
 mod secret;
 mod tree_path;
+pub mod whole;
 
 pub use bounded::{BoundedReader, LimitExceeded, Limits};
 pub use cancel::{Cancel, Cancelled};

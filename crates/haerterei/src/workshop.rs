@@ -11,6 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use haerterei_archive::{Distribution, HostConfiguration, host_configuration};
 use haerterei_build::{BuildError, Workplace};
 use haerterei_fetch::Fetcher;
+use haerterei_ground::whole;
 use haerterei_recipe::{Architecture, HostFiles, Lock, Recipe};
 use haerterei_store::{Durability, Options, Store};
 use url::Url;
@@ -132,14 +133,7 @@ impl Subject {
             return Ok(());
         }
         let failed = |source| CommandError::CannotWrite { file: self.lock_path.clone(), source };
-        let folder = self.lock_path.parent().filter(|folder| !folder.as_str().is_empty());
-        let folder = folder.unwrap_or_else(|| Utf8Path::new("."));
-        let mut file =
-            tempfile::Builder::new().prefix(".recipe.lock-").tempfile_in(folder).map_err(failed)?;
-        std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
-        readable(file.as_file()).map_err(failed)?;
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist(&self.lock_path).map_err(|error| failed(error.error))?;
+        whole::write(self.lock_path.as_std_path(), text.as_bytes()).map_err(failed)?;
         Ok(())
     }
 
@@ -188,10 +182,4 @@ impl Subject {
         }
         Ok(lock)
     }
-}
-
-/// Gives a temporary file the mode of an ordinary one, whatever the umask: a lock is for everyone.
-fn readable(file: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
 }

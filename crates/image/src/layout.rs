@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use haerterei_ground::{BoundedReader, Digest, HashingWriter, Limits};
+use haerterei_ground::{BoundedReader, Digest, HashingWriter, Limits, whole};
 use rustix::fs::OFlags;
 use serde::Deserialize;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use tempfile::NamedTempFile;
 use crate::blobs::{BlobContent, BlobReader, Blobs};
 use crate::document::{self, REF_NAME};
 use crate::layer::Mismatch;
-use crate::{Descriptor, ImageError, Index, scratch};
+use crate::{Descriptor, ImageError, Index};
 
 pub(crate) const LAYOUT_FILE: &str = "oci-layout";
 pub(crate) const INDEX_FILE: &str = "index.json";
@@ -74,7 +74,7 @@ impl Layout {
         let folder = folder.into();
         let blobs = folder.join("blobs/sha256");
         fs::create_dir_all(&blobs).map_err(ImageError::file(&blobs))?;
-        scratch::sweep(&folder)?;
+        whole::sweep(&folder).map_err(ImageError::file(&folder))?;
         let layout = Self { folder, limits };
         let marker = layout.folder.join(LAYOUT_FILE);
         if !marker.exists() {
@@ -228,7 +228,7 @@ impl Layout {
     }
 
     fn new_temporary(&self) -> Result<NamedTempFile, ImageError> {
-        scratch::file_in(&self.folder)
+        whole::file_in(&self.folder).map_err(ImageError::file(&self.folder))
     }
 
     fn temporary(&self, bytes: &[u8]) -> Result<NamedTempFile, ImageError> {

@@ -9,11 +9,12 @@
 //! * [`document`] and [`ImageConfig`] are the documents of an image.
 //! * [`Assembled`] puts an image together; an [`OutputReference`] says where it is written, a
 //!   [`Reference`] which is read.
-//! * [`inspect`] tells what an image is.
+//! * [`accounts`] tells who the declared user is.
 //! * [`ImageSource`] holds images, from layouts, archives and plain folders; an [`Image`] gives
 //!   its layers and its tree.
 #![forbid(unsafe_code)]
 
+pub mod accounts;
 mod assemble;
 mod blobs;
 mod config;
@@ -21,14 +22,12 @@ mod docker_archive;
 pub mod document;
 mod error;
 mod image;
-pub mod inspect;
 pub mod layer;
 mod layout;
 mod members;
 mod oci_archive;
 mod reference;
 mod rootfs;
-mod scratch;
 pub mod tar;
 pub mod tree;
 

@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
-use haerterei_ground::{BoundedReader, Limits, TreePath};
+use haerterei_ground::{BoundedReader, Limits, TreePath, whole};
 use tempfile::NamedTempFile;
 
+use crate::ImageError;
 use crate::blobs::Section;
 use crate::layout::sync_folder;
 use crate::tar::{Entry, EntryKind, TarReader};
-use crate::{ImageError, scratch};
 
 /// The most links from one member to another that are followed.
 const MOST_LINKS: usize = 8;
@@ -139,13 +139,14 @@ pub(crate) fn write_atomically(
     path: &Path,
     write: impl FnOnce(&mut NamedTempFile) -> Result<(), ImageError>,
 ) -> Result<(), ImageError> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
+    let folder = whole::folder_of(path);
+    let failed = ImageError::file(folder);
+    let make = || {
+        std::fs::create_dir_all(folder)?;
+        whole::sweep(folder)?;
+        whole::file_in(folder)
     };
-    std::fs::create_dir_all(folder).map_err(ImageError::file(folder))?;
-    scratch::sweep(folder)?;
-    let mut file = scratch::file_in(folder)?;
+    let mut file = make().map_err(failed)?;
     write(&mut file)?;
     file.flush().and_then(|()| file.as_file().sync_all()).map_err(ImageError::file(path))?;
     file.persist(path).map_err(|error| ImageError::file(path)(error.error))?;

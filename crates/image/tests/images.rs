@@ -14,7 +14,6 @@ use std::path::Path;
 use common::{parts, path, read, single, word, write};
 use haerterei_ground::{Digest, Limits};
 use haerterei_image::document::{INDEX, MANIFEST};
-use haerterei_image::inspect::{Inspection, origin_of};
 use haerterei_image::layer::Compression;
 use haerterei_image::{
     Annotations, Assembled, Blobs, Descriptor, ImageError, ImageSource, Index, Layout, Platform,
@@ -263,26 +262,4 @@ fn a_registry_is_not_supported_yet() {
         ImageSource::open(&reference, Limits::default()),
         Err(ImageError::Registry(_))
     ));
-}
-
-#[test]
-fn an_inspection_tells_what_stands_out() {
-    let folder = tempfile::tempdir().unwrap();
-    let out = word("oci", folder.path(), "x:one");
-    write(&out, &single(Compression::Gzip));
-    let image = read(&out);
-    let (facts, tree) = Inspection::of(&image).unwrap();
-    assert_eq!(facts.users.len(), 2);
-    assert_eq!(facts.runs_as.as_ref().unwrap().uid, 65532);
-    let setuid: Vec<_> = facts.setuid.iter().map(|file| file.path.to_string()).collect();
-    assert_eq!(setuid, ["/usr/bin/tool", "/usr/bin/tool2"]);
-    assert_eq!(facts.writable, [path("etc/app"), path("tmp")]);
-    assert!(facts.world_writable.is_empty());
-    assert_eq!(facts.totals.wasted_bytes, 1000);
-    assert_eq!(facts.layers[1].made_by.as_deref(), Some("app"));
-    let origin = origin_of(&image, &tree, &path("bin/tool")).unwrap();
-    assert_eq!((origin.path, origin.layer), (path("usr/bin/tool"), 0));
-    let json = serde_json::to_value(&facts).unwrap();
-    assert_eq!(json["runs-as"]["uid"], 65532);
-    assert_eq!(json["writable"][0], "/etc/app");
 }

@@ -7,3 +7,4 @@
 pub mod archive;
 pub mod deb;
 pub mod http;
+pub mod socks;

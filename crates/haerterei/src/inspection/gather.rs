@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use haerterei_ground::{Digest, TreePath};
+use haerterei_image::accounts::{self, Identity, User};
 use haerterei_image::{Compression, ImageConfig, Node, NodeKind};
 use haerterei_packages::dpkg;
 
@@ -54,7 +55,9 @@ pub(crate) fn gather(head: Head, reading: &Reading) -> Inspection {
         .collect();
     let mut not_read = Vec::new();
     let packages = packages(reading, &mut not_read);
-    let users = users(reading, &mut not_read);
+    let users = accounts::users(account_file(reading, accounts::PASSWD, &mut not_read));
+    let groups = accounts::groups(account_file(reading, accounts::GROUP, &mut not_read));
+    let identity = accounts::identity(&config.config.user, &users, &groups);
     let run = &config.config;
     Inspection {
         version: VERSION,
@@ -82,8 +85,8 @@ pub(crate) fn gather(head: Head, reading: &Reading) -> Inspection {
         layers,
         paths: reading.tree.len() as u64,
         privileged: privileged(reading),
-        writable: writable(reading, &identity(&run.user, &users)),
-        users,
+        writable: writable(reading, identity.as_ref()),
+        users: user_facts(reading, &users),
         packages,
         not_read,
         claims: Claims::of(&run.labels),
@@ -132,40 +135,20 @@ fn privileged(reading: &Reading) -> Vec<PathFacts> {
         .collect()
 }
 
-/// Who the image runs as, in numbers as far as they can be known.
-#[derive(Debug, Default)]
-struct Identity {
-    uid: Option<u64>,
-    gids: BTreeSet<u64>,
-}
-
-/// Reads `user`, `uid`, `user:group` or `uid:gid` (OCI image specification 1.1, `config.User`).
-fn identity(user: &str, users: &[UserFacts]) -> Identity {
-    let (user, group) = user.split_once(':').unwrap_or((user, ""));
-    let user = if user.is_empty() { "0" } else { user };
-    let known = users.iter().find(|known| known.name == user || known.uid == user);
-    let number = |text: &str| text.parse::<u64>().ok();
-    let uid = number(user).or_else(|| known.and_then(|known| number(&known.uid)));
-    let gid = number(group).or_else(|| {
-        if group.is_empty() { known.map_or(Some(0), |known| number(&known.gid)) } else { None }
-    });
-    Identity { uid, gids: gid.into_iter().collect() }
-}
-
-/// Returns what everybody or the image's user may write. Links have no rights of their own; a
-/// folder stands for what it holds only if that is listed itself.
-fn writable(reading: &Reading, identity: &Identity) -> Vec<PathFacts> {
+/// Returns what everybody or the image's user may write. Links have no rights of their own.
+fn writable(reading: &Reading, identity: Option<&Identity>) -> Vec<PathFacts> {
+    // Root may write everything; a list of everything helps nobody.
+    let identity = identity.filter(|identity| identity.uid != 0);
     let why = |node: &Node| -> Vec<&'static str> {
         let mut why = Vec::new();
-        if matches!(node.kind, NodeKind::File { .. } | NodeKind::Directory) {
-            why.extend((node.mode & 0o002 != 0).then_some("everyone"));
-            // Root may write everything; a list of everything helps nobody.
-            if identity.uid != Some(0) {
-                let owns = identity.uid == Some(node.uid) && node.mode & 0o200 != 0;
-                why.extend(owns.then_some("owner"));
-                let shares = identity.gids.contains(&node.gid) && node.mode & 0o020 != 0;
-                why.extend(shares.then_some("group"));
-            }
+        if !matches!(node.kind, NodeKind::File { .. } | NodeKind::Directory) {
+            return why;
+        }
+        why.extend((node.mode & 0o002 != 0).then_some("everyone"));
+        if let Some(identity) = identity.filter(|identity| identity.may_write(node)) {
+            let shares = identity.gids.contains(&node.gid) && node.mode & 0o020 != 0;
+            why.extend((identity.uid == node.uid).then_some("owner"));
+            why.extend(shares.then_some("group"));
         }
         why
     };
@@ -196,33 +179,33 @@ fn distribution(reading: &Reading) -> Option<String> {
     value("PRETTY_NAME").or_else(|| value("NAME"))
 }
 
-fn users(reading: &Reading, not_read: &mut Vec<NotRead>) -> Vec<UserFacts> {
-    let passwd = path("etc/passwd");
-    let bytes = match reading.content(&passwd) {
-        None => return Vec::new(),
+/// Returns an account file; nothing where there is none, or where it cannot be read.
+fn account_file<'a>(reading: &'a Reading, name: &str, not_read: &mut Vec<NotRead>) -> &'a [u8] {
+    let path = path(name);
+    match reading.content(&path) {
+        None => &[],
         Some(Ok(bytes)) => bytes,
         Some(Err(reason)) => {
-            not_read.push(NotRead { path: passwd, reason: reason.to_owned() });
-            return Vec::new();
+            not_read.push(NotRead { path, reason: reason.to_owned() });
+            &[]
         }
-    };
-    let mut users: Vec<UserFacts> = String::from_utf8_lossy(bytes)
-        .lines()
-        .filter_map(|line| {
-            let fields: Vec<&str> = line.split(':').collect();
-            let [name, _, uid, gid, _, home, shell] = fields[..] else { return None };
-            Some(UserFacts {
-                name: name.to_owned(),
-                uid: uid.to_owned(),
-                gid: gid.to_owned(),
-                home: home.to_owned(),
-                shell: shell.to_owned(),
-                can_log_in: can_log_in(reading, shell),
-            })
-        })
-        .collect();
-    users.sort_by_key(|user| (user.uid.parse().unwrap_or(u64::MAX), user.name.clone()));
+    }
+}
+
+fn user_facts(reading: &Reading, users: &[User]) -> Vec<UserFacts> {
+    let mut users: Vec<&User> = users.iter().collect();
+    users.sort_by_key(|user| (user.uid, &user.name));
     users
+        .into_iter()
+        .map(|user| UserFacts {
+            name: user.name.clone(),
+            uid: user.uid.to_string(),
+            gid: user.gid.to_string(),
+            home: user.home.clone(),
+            shell: user.shell.clone(),
+            can_log_in: can_log_in(reading, &user.shell),
+        })
+        .collect()
 }
 
 /// Returns whether a shell is there and is more than a refusal.

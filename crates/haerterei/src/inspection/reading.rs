@@ -18,8 +18,8 @@ const KEPT_BYTES: u64 = 32 << 20;
 const ALL_KEPT_BYTES: u64 = 256 << 20;
 
 /// Files that say who lives in an image.
-const KEPT: [&[u8]; 4] =
-    [b"etc/passwd", b"etc/os-release", b"usr/lib/os-release", b"var/lib/dpkg/status"];
+const KEPT: [&[u8]; 5] =
+    [b"etc/passwd", b"etc/group", b"etc/os-release", b"usr/lib/os-release", b"var/lib/dpkg/status"];
 /// Folders whose files do: packages in the form of distroless images, and the paths of packages.
 const KEPT_FOLDERS: [&[u8]; 2] = [b"var/lib/dpkg/status.d", b"var/lib/dpkg/info"];
 

@@ -53,6 +53,13 @@ fn an_unknown_key_a_wrong_type_and_bad_yaml_point_at_their_line() {
     place.build_fails(2, "recipe-faulty", &words);
     place.recipe("ports: [1\n");
     place.build_fails(2, "recipe-faulty", &["recipe.yaml:", "not YAML"]);
+    // Nothing follows that only programmers can use.
+    place.recipe("packages: []\n");
+    place.build_fails(
+        2,
+        "recipe-faulty",
+        &["recipe.yaml:6:1", "duplicate mapping key: packages\n"],
+    );
     place.run("build none.yaml").fails(2, "recipe-file-missing", &["none.yaml", "haerterei init"]);
     place.recipe("");
     place.build();

@@ -91,6 +91,7 @@ fn platform(architecture: &str, satisfied: u64) -> PlatformReport {
             version: "1.2-3".to_owned(),
             kept: amount(10, 219_000_000),
             licences: None,
+            copyright: None,
         }],
         scripts: ScriptCount {
             packages: 2,
