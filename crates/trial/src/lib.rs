@@ -23,5 +23,34 @@ mod yaml;
 pub use error::TrialError;
 pub use yaml::DOCUMENT_BYTES;
 
+/// Every group of keys that this room can speak with.
+const KEY_GROUPS: [&[&str]; 3] =
+    [error::MESSAGE_KEYS, sandbox::KEY_GROUPS[0], sandbox::KEY_GROUPS[1]];
+
 /// Every key that this room can speak with.
-pub const MESSAGE_KEYS: &[&str] = error::MESSAGE_KEYS;
+pub const MESSAGE_KEYS: &[&str] = &flatten();
+
+const fn count() -> usize {
+    let mut sum = 0;
+    let mut group = 0;
+    while group < KEY_GROUPS.len() {
+        sum += KEY_GROUPS[group].len();
+        group += 1;
+    }
+    sum
+}
+
+const fn flatten() -> [&'static str; count()] {
+    let mut keys = [""; count()];
+    let (mut group, mut next) = (0, 0);
+    while group < KEY_GROUPS.len() {
+        let mut index = 0;
+        while index < KEY_GROUPS[group].len() {
+            keys[next] = KEY_GROUPS[group][index];
+            next += 1;
+            index += 1;
+        }
+        group += 1;
+    }
+    keys
+}
