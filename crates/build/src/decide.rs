@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn what_is_wanted_comes_hardened() {
-        assert_eq!(decide("etc/default/useful", 0o600, b"").unwrap().mode, 0o640);
+        assert_eq!(decide("etc/default/useful", 0o600, b"").unwrap().mode, 0o644);
         assert_eq!(decide("usr/bin/script", 0o4755, b"#!/bin/dash\n").unwrap().mode, 0o755);
         assert_eq!(decide("usr/bin/x", 0o755, b"").unwrap().path, path("usr/bin/x.real"));
     }

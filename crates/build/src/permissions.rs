@@ -3,10 +3,11 @@
 
 //! Who may do what in a hardened image.
 //!
-//! Everything belongs to `0:0`. A process under any user id that runs with group 0 reads what its
-//! owner may read and writes only what the recipe declares: the group gets the owner's read and
-//! execute rights, never a right to write. Hence a user id that the image does not know works like
-//! the one it declares.
+//! Everything belongs to `0:0`. A process under any user id and any group reads what its owner may
+//! read and writes only what the recipe declares: group and others get the owner's read and execute
+//! rights, never a right to write. Hence a user that the image does not know works like the one it
+//! declares, also where a cluster forbids group 0. Nothing is given away by that: what an image holds
+//! is known to everyone who can pull it.
 
 use haerterei_image::tar::{Entry, EntryKind};
 
@@ -49,9 +50,8 @@ pub(crate) fn harden(entry: &mut Entry) -> Taken {
     taken.world_writable = mode & 0o002 != 0;
     taken.group_writable = mode & 0o020 != 0;
     let owner = (mode >> 6) & 0o7;
-    let group = owner & 0o5;
-    let others = mode & 0o5;
-    entry.mode = owner << 6 | group << 3 | others;
+    let reads = owner & 0o5;
+    entry.mode = owner << 6 | reads << 3 | reads;
     taken
 }
 
@@ -87,14 +87,14 @@ mod tests {
         for (kind, before, after) in [
             (EntryKind::File, 0o4755, 0o755),
             (EntryKind::File, 0o2755, 0o755),
-            (EntryKind::File, 0o640, 0o640),
-            (EntryKind::File, 0o600, 0o640),
+            (EntryKind::File, 0o640, 0o644),
+            (EntryKind::File, 0o600, 0o644),
             (EntryKind::File, 0o664, 0o644),
             (EntryKind::File, 0o666, 0o644),
             (EntryKind::Directory, 0o1777, 0o1777),
             (EntryKind::Directory, 0o777, 0o755),
             (EntryKind::Directory, 0o2775, 0o755),
-            (EntryKind::Directory, 0o700, 0o750),
+            (EntryKind::Directory, 0o700, 0o755),
         ] {
             let mut entry = entry(kind, before);
             harden(&mut entry);
