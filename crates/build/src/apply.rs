@@ -6,13 +6,16 @@
 use std::collections::BTreeMap;
 
 use haerterei_effects::accounts::{TemporaryFile, What, read_temporary_files};
-use haerterei_effects::{Effect, Extension, Index};
+use haerterei_effects::{Effect, Extension, Index, Slave};
 use haerterei_ground::TreePath;
 use haerterei_image::tar::{Entry, EntryKind};
 use haerterei_store::Store;
 
 use crate::decide::{Decider, Decision, Fidelity};
 use crate::error::BuildError;
+use crate::made::dictionaries::{self, Making};
+use crate::made::php::{self, Request};
+use crate::made::{base, name_services};
 use crate::mode_change::ModeChange;
 use crate::scene::Scene;
 use crate::study::{Kept, KeptKind};
@@ -78,6 +81,9 @@ pub(crate) struct Applier<'a> {
     store: &'a Store,
     alternatives: BTreeMap<String, Vec<Choice>>,
     chosen: BTreeMap<String, TreePath>,
+    php: Vec<Request>,
+    /// The newest time of the packages that ask for a default dictionary.
+    dictionaries_mtime: i64,
     leftover: Leftover,
 }
 
@@ -96,6 +102,8 @@ impl<'a> Applier<'a> {
             store,
             alternatives: BTreeMap::new(),
             chosen: BTreeMap::new(),
+            php: Vec::new(),
+            dictionaries_mtime: 0,
             leftover: Leftover::default(),
         }
     }
@@ -109,16 +117,7 @@ impl<'a> Applier<'a> {
     ) -> Result<(), BuildError> {
         match effect {
             Effect::Alternative { name, link, path, priority, slaves } => {
-                self.alternatives.entry(name.clone()).or_default().push(Choice {
-                    link: link.clone(),
-                    path: path.clone(),
-                    priority: *priority,
-                    slaves: slaves
-                        .iter()
-                        .map(|slave| (slave.name.clone(), slave.link.clone(), slave.path.clone()))
-                        .collect(),
-                    mtime,
-                });
+                self.alternative(name, link, path, *priority, slaves, mtime);
             }
             Effect::AlternativeChosen { name, path } => {
                 self.chosen.insert(name.clone(), path.clone());
@@ -165,8 +164,8 @@ impl<'a> Applier<'a> {
             Effect::Remove { path, .. } => self.scene.remove_made(path),
             Effect::Write { path, content, append } => {
                 let mut bytes = Vec::new();
-                if *append && let Some(before) = self.scene.content(path, self.store)? {
-                    bytes = before;
+                if *append {
+                    bytes = self.before(path)?;
                 }
                 bytes.extend_from_slice(content.as_bytes());
                 self.put(package, Entry::file(path.clone(), 0o644, 0), bytes, mtime, RULE);
@@ -178,6 +177,9 @@ impl<'a> Applier<'a> {
                 }
             }
             Effect::Refresh { index } => {
+                if *index == Index::Dictionaries {
+                    self.dictionaries_mtime = self.dictionaries_mtime.max(mtime);
+                }
                 self.leftover.asked.entry(*index).or_default().push(package.to_owned());
                 if !MADE.contains(index) {
                     let what = format!("index {index:?}").to_lowercase();
@@ -197,9 +199,19 @@ impl<'a> Applier<'a> {
                 let what = format!("{extension:?} {name}").to_lowercase();
                 self.leftover.without.push((what, package.to_owned()));
             }
-            Effect::NameService { database, service, .. } => {
-                let what = format!("nsswitch.conf {database}: {service}");
-                self.leftover.without.push((what, package.to_owned()));
+            Effect::PhpModule { version, interface, name } => self.php.push(Request {
+                version: version.clone(),
+                interface: interface.clone(),
+                name: name.clone(),
+                package: package.to_owned(),
+                mtime,
+            }),
+            Effect::NameService { database, service, place } => {
+                let path = constant(name_services::FILE);
+                let before = self.before(&path)?;
+                let text = String::from_utf8_lossy(&before);
+                let text = name_services::add(&text, database, service, place);
+                self.put(package, Entry::file(path, 0o644, 0), text.into_bytes(), mtime, RULE);
             }
             Effect::Owner { path, user, group, recursive, no_dereference }
                 if self.is_installation() =>
@@ -240,8 +252,104 @@ impl<'a> Applier<'a> {
         Ok(())
     }
 
-    /// Makes the links of the alternatives and returns what is left to be done.
-    pub(crate) fn finish(mut self) -> Leftover {
+    /// Registers a choice of an alternative; the same one again adds to it.
+    fn alternative(
+        &mut self,
+        name: &str,
+        link: &TreePath,
+        path: &TreePath,
+        priority: i32,
+        slaves: &[Slave],
+        mtime: i64,
+    ) {
+        let slaves =
+            slaves.iter().map(|slave| (slave.name.clone(), slave.link.clone(), slave.path.clone()));
+        let choices = self.alternatives.entry(name.to_owned()).or_default();
+        if let Some(known) = choices.iter_mut().find(|choice| choice.path == *path) {
+            known.priority = priority;
+            known.mtime = known.mtime.max(mtime);
+            for slave in slaves {
+                if !known.slaves.iter().any(|(name, ..)| *name == slave.0) {
+                    known.slaves.push(slave);
+                }
+            }
+        } else {
+            let (link, path) = (link.clone(), path.clone());
+            choices.push(Choice { link, path, priority, slaves: slaves.collect(), mtime });
+        }
+    }
+
+    /// Returns what stands in a file that is added to.
+    ///
+    /// Where no package brings the switch of name services, the build does.
+    fn before(&self, path: &TreePath) -> Result<Vec<u8>, BuildError> {
+        let before = self.scene.content(path, self.store)?;
+        let is_switch = path.as_bytes() == name_services::FILE.as_bytes();
+        let own = if is_switch { base::NSSWITCH } else { "" };
+        Ok(before.unwrap_or_else(|| own.into()))
+    }
+
+    /// Makes what depends on all packages together, and returns what is left to be done.
+    pub(crate) fn finish(mut self) -> Result<Leftover, BuildError> {
+        self.php_modules()?;
+        self.dictionaries()?;
+        self.alternative_links();
+        Ok(self.leftover)
+    }
+
+    /// Makes the links by which PHP loads its modules.
+    fn php_modules(&mut self) -> Result<(), BuildError> {
+        let requests = std::mem::take(&mut self.php);
+        let (enabled, absent) = php::enabled(self.scene, self.store, &requests)?;
+        for one in enabled {
+            let (package, mtime) = (one.package.as_str(), one.mtime);
+            self.link(package, &one.link, one.target.as_bytes(), mtime, RULE);
+            if !self.is_installation() {
+                continue;
+            }
+            // By these an administrator's choice is told from a package's.
+            let state = format!("var/lib/php/modules/{}", one.version);
+            for mark in [
+                format!("{state}/registry/{}", one.name),
+                format!("{state}/{}/enabled_by_maint/{}", one.interface, one.name),
+            ] {
+                if let Ok(mark) = TreePath::parse(&mark) {
+                    self.put(package, Entry::file(mark, 0o644, 0), Vec::new(), mtime, RULE);
+                }
+            }
+        }
+        for request in absent {
+            let what = format!("php module {}", request.name.as_deref().unwrap_or_default());
+            self.leftover.without.push((what, request.package.clone()));
+        }
+        Ok(())
+    }
+
+    /// Chooses the default word list and dictionary.
+    fn dictionaries(&mut self) -> Result<(), BuildError> {
+        let Some(asking) = self.leftover.asked.get(&Index::Dictionaries) else { return Ok(()) };
+        let package = asking.first().cloned().unwrap_or_default();
+        let mtime = self.dictionaries_mtime;
+        let defaults = dictionaries::defaults(self.scene, self.store)?;
+        for (path, making) in defaults.made {
+            match making {
+                Making::Link(target) => {
+                    self.link(&package, &path, target.as_bytes(), mtime, ALTERNATIVE);
+                }
+                Making::File(content) => {
+                    let entry = Entry::file(path, 0o644, 0);
+                    self.put(&package, entry, content.into_bytes(), mtime, ALTERNATIVE);
+                }
+            }
+        }
+        for kind in defaults.undecided {
+            self.leftover.without.push((format!("default {kind}"), package.clone()));
+        }
+        Ok(())
+    }
+
+    /// Makes the links of the alternatives.
+    fn alternative_links(&mut self) {
         for (name, choices) in std::mem::take(&mut self.alternatives) {
             let chosen = self.chosen.get(&name).cloned();
             // The first of equals stays, as with update-alternatives.
@@ -279,7 +387,6 @@ impl<'a> Applier<'a> {
                 self.link(&name, &link, &text, best.mtime, ALTERNATIVE);
             }
         }
-        self.leftover
     }
 
     fn is_installation(&self) -> bool {
@@ -379,7 +486,6 @@ impl<'a> Applier<'a> {
             Extension::ApacheModule => ("mods", &["load", "conf"]),
             Extension::ApacheConfiguration => ("conf", &["conf"]),
             Extension::ApacheSite => ("sites", &["conf"]),
-            Extension::PhpModule => return false,
         };
         let mut made = false;
         for ending in endings {
@@ -401,7 +507,7 @@ impl<'a> Applier<'a> {
 
     /// Adds a login shell to the list of them.
     fn shell(&mut self, shell: &TreePath, mtime: i64) -> Result<(), BuildError> {
-        let list = TreePath::parse("etc/shells").expect("a constant path is sound");
+        let list = constant("etc/shells");
         let mut content = self.scene.content(&list, self.store)?.unwrap_or_default();
         let line = [b"/", shell.as_bytes()].concat();
         if !content.split(|byte| *byte == b'\n').any(|known| known == line) {
@@ -484,9 +590,14 @@ impl<'a> Applier<'a> {
 }
 
 /// Indices that builds make; whoever needs another is told that it is absent.
-const MADE: [Index; 3] = [Index::CaCertificates, Index::JavaTrustStore, Index::SharedLibraries];
+const MADE: [Index; 4] =
+    [Index::CaCertificates, Index::Dictionaries, Index::JavaTrustStore, Index::SharedLibraries];
 /// Folders that are empty whenever a container starts.
 const VOLATILE: [&str; 7] = ["run", "tmp", "var/run", "var/lock", "var/tmp", "dev", "proc"];
+
+fn constant(path: &str) -> TreePath {
+    TreePath::parse(path).expect("a constant path is sound")
+}
 
 fn own(kept: &mut Kept, uid: Option<u64>, gid: Option<u64>) {
     kept.uid = uid.unwrap_or(kept.uid);
@@ -560,6 +671,8 @@ impl Foresight {
                 }
             }
             Effect::Write { path, append: true, .. } => self.templates.push(path.clone()),
+            // The settings of a module say in which order it is loaded.
+            Effect::PhpModule { .. } => self.templates.push(constant("etc/php")),
             // A hardened image drops by its own rules; what is removed is not missed.
             _ => {}
         }

@@ -136,7 +136,7 @@ pub(crate) fn compose(order: &Order<'_>, bench: &Bench<'_>) -> Result<Composed, 
             applier.apply(package.locked.name.as_str(), &effect.what, package.mtime())?;
         }
     }
-    let leftover = applier.finish();
+    let leftover = applier.finish()?;
     diagnostics.extend(leftover.absent.iter().map(|(path, package)| Diagnostic {
         severity: Severity::Note,
         place: Place::Path { path: path.clone() },

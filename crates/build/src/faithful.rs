@@ -167,7 +167,7 @@ pub fn installation(
             applier.apply(package.locked.name.as_str(), &effect.what, 0)?;
         }
     }
-    let leftover = applier.finish();
+    let leftover = applier.finish()?;
     note(&leftover, &mut result.notes);
     if leftover.asked.contains_key(&Index::CaCertificates) {
         let java = leftover.asked.contains_key(&Index::JavaTrustStore);

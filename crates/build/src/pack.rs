@@ -36,13 +36,14 @@ pub(crate) struct Wanted {
 }
 
 /// Folders whose small files are always needed: what they say becomes accounts, folders, trust.
-const ALWAYS: [&str; 6] = [
+const ALWAYS: [&str; 7] = [
     "usr/lib/sysusers.d",
     "usr/lib/tmpfiles.d",
     "usr/share/ca-certificates",
     "usr/share/base-passwd",
     "usr/share/debianutils",
     "etc/ld.so.conf.d",
+    "var/lib/dictionaries-common",
 ];
 
 impl Wanted {
@@ -251,9 +252,9 @@ impl<'a, S: Sink> Packer<'a, S> {
 fn merged(mut entry: Entry) -> Result<Option<Entry>, BuildError> {
     let shipped = entry.path.clone();
     let refused = |source| BuildError::Path { path: shipped.to_string(), source };
-    let is_top = usr_merge::MERGED.iter().any(|name| name.as_bytes() == shipped.as_bytes());
-    if shipped.is_root() || is_top {
-        // The links themselves are made by the build, the same for every distribution.
+    if shipped.is_root() || usr_merge::is_link(&shipped) {
+        // The links themselves are made by the build, the same for every distribution, and by
+        // the script of `base-files`.
         return Ok(None);
     }
     entry.path = usr_merge::merged(&shipped).map_err(refused)?;

@@ -1,24 +1,43 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! The merged `/usr`: one place for what older packages still ship in `/bin`, `/lib` and `/sbin`.
+//! The merged `/usr`: one place for what older packages still ship in `/bin`, `/lib` and `/sbin`;
+//! and the merged `/run`: one place for what is still named `/var/run` and `/var/lock`.
 //!
 //! Debian 12 and Ubuntu 24.04 assume a merged `/usr` and let a script of another package make the
-//! links; here every path is brought to its place while it is read.
+//! links, as `base-files` makes those to `/run`; here every path is brought to its place while it
+//! is read.
 
 use haerterei_ground::{TreePath, TreePathError};
 
 /// The folders that are links into `/usr` on a merged system.
 pub(crate) const MERGED: [&str; 6] = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 
+/// Folders that are links into `/run`, with what they lead to. Packages ship them as folders
+/// until `base-files` has made the links.
+const IN_RUN: [(&str, &str); 2] = [("var/run", "run"), ("var/lock", "run/lock")];
+
+/// Returns whether a path is a folder that becomes a link.
+pub(crate) fn is_link(path: &TreePath) -> bool {
+    MERGED
+        .iter()
+        .chain(IN_RUN.iter().map(|(folder, _)| folder))
+        .any(|name| name.as_bytes() == path.as_bytes())
+}
+
 /// Returns where a package's path is in a merged tree.
 pub(crate) fn merged(path: &TreePath) -> Result<TreePath, TreePathError> {
     let first = path.parts().next().unwrap_or_default();
     if MERGED.iter().any(|folder| folder.as_bytes() == first) {
-        TreePath::root().join("usr").and_then(|usr| usr.join(path.as_bytes()))
-    } else {
-        Ok(path.clone())
+        return TreePath::root().join("usr").and_then(|usr| usr.join(path.as_bytes()));
     }
+    for (folder, target) in IN_RUN {
+        let rest = path.as_bytes().strip_prefix(folder.as_bytes());
+        if let Some(rest) = rest.and_then(|rest| rest.strip_prefix(b"/")) {
+            return TreePath::root().join(target).and_then(|target| target.join(rest));
+        }
+    }
+    Ok(path.clone())
 }
 
 /// Returns the text of a symbolic link once it stands at its merged place.
@@ -53,6 +72,10 @@ mod tests {
         assert_eq!(merged(&path("lib")).unwrap(), path("usr/lib"));
         assert_eq!(merged(&path("libexec/x")).unwrap(), path("libexec/x"));
         assert_eq!(merged(&path("usr/bin/sh")).unwrap(), path("usr/bin/sh"));
+        assert_eq!(merged(&path("var/run/x/y")).unwrap(), path("run/x/y"));
+        assert_eq!(merged(&path("var/lock/x")).unwrap(), path("run/lock/x"));
+        assert_eq!(merged(&path("var/running")).unwrap(), path("var/running"));
+        assert!(is_link(&path("var/run")) && is_link(&path("lib")) && !is_link(&path("var")));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::effect::Effect;
 const BUILT_IN: &[(&str, &str)] = &[
     ("base.toml", include_str!("../data/base.toml")),
     ("java.toml", include_str!("../data/java.toml")),
+    ("services.toml", include_str!("../data/services.toml")),
 ];
 
 /// Effects by the SHA-256 of a script's text.

@@ -214,15 +214,28 @@ pub enum Effect {
         /// As `setcap(8)` takes them, for instance `cap_net_raw+ep`.
         capabilities: String,
     },
-    /// Services are added to a database of `/etc/nsswitch.conf`.
+    /// A service is added to a database of `/etc/nsswitch.conf`.
     NameService {
         /// The database, for instance `hosts`.
         database: String,
-        /// The service, for instance `mymachines`.
+        /// The service, with its action if it has one, for instance `mymachines` or
+        /// `mdns4_minimal [NOTFOUND=return]`.
         service: String,
-        /// Put before this one, if it is there.
+        /// Where among the services that are there.
+        place: ServicePlace,
+    },
+    /// A module of PHP is loaded, by a link in `/etc/php/VERSION/INTERFACE/conf.d`.
+    PhpModule {
+        /// The version of PHP; every installed one if there is none.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<String>,
+        version: Option<String>,
+        /// The server interface, for instance `fpm`; every installed one if there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        interface: Option<String>,
+        /// The module, for instance `opcache`; every one that packages registered if there is
+        /// none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
     },
     /// A server is told to load something its packages ship.
     Enable {
@@ -284,8 +297,20 @@ pub enum Extension {
     ApacheConfiguration,
     /// `/etc/apache2/sites-enabled`.
     ApacheSite,
-    /// `/etc/php/VERSION/INTERFACE/conf.d`.
-    PhpModule,
+}
+
+/// Where a service goes among those of its database, as `dh_installnss(1)` has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ServicePlace {
+    /// In front of all.
+    First,
+    /// Behind all.
+    Last,
+    /// In front of the first of these that is there; nowhere if none is.
+    Before(Vec<String>),
+    /// Behind the first of these, and its action, that is there; nowhere if none is.
+    After(Vec<String>),
 }
 
 /// A link that follows an alternative.
@@ -340,8 +365,10 @@ pub enum Index {
     Emacs,
     /// The handlers of binary formats, which belong to the host's kernel (`update-binfmts`).
     BinaryFormats,
-    /// Dictionaries and word lists of the `dictionaries-common` family.
+    /// The default word list and dictionary of the `dictionaries-common` family.
     Dictionaries,
+    /// Hashes and lists that spell checkers and editors derive from dictionaries.
+    SpellChecking,
     /// The registered plugins of `GStreamer`, VLC and the like.
     MediaPlugins,
     /// The package lists of GHC.
@@ -367,6 +394,12 @@ pub enum Idle {
     Upgrade,
     /// Files below `/run`, `/tmp` and other places that do not outlive the installation.
     Temporary,
+    /// Identifiers, keys and passwords that are generated for one machine: an image that many
+    /// start must hold none.
+    Identity,
+    /// A database that is set up with its first data: in a container that is the first start's
+    /// business, on a volume.
+    Database,
 }
 
 /// Where an effect comes from.
@@ -409,6 +442,10 @@ impl Effect {
                 return Err(Idle::Documentation);
             }
             "update-initramfs" | "dracut" | "linux-update" => return Err(Idle::HostSystem),
+            // Servers of PHP start anew when their modules change.
+            name if name.starts_with("/etc/php/") && name.ends_with("/conf.d") => {
+                return Err(Idle::Services);
+            }
             _ => {
                 return Ok(Self::Trigger { name: name.to_owned() });
             }

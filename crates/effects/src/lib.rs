@@ -26,7 +26,7 @@ mod templates;
 mod triggers;
 
 pub use catalogue::{Catalogue, CatalogueError, Entry};
-pub use effect::{Effect, Extension, Idle, Index, Slave, Source, Sourced, User};
+pub use effect::{Effect, Extension, Idle, Index, ServicePlace, Slave, Source, Sourced, User};
 pub use recognise::{
     Environment, PackageEffects, Reason, ScriptReport, ScriptSet, Shipped, Unrecognised, Verdict,
     recognise,

@@ -103,9 +103,28 @@ fn commands_have_their_effects() {
         ),
         ("ldconfig", r#"{"effect":"refresh","index":"shared-libraries"}"#),
         ("dpkg-trigger --no-await weather", r#"{"effect":"trigger","name":"weather"}"#),
+        (
+            ". /usr/lib/php/php-maintscript-helper\nphp_invoke enmod 8.4 ALL curl",
+            r#"{"effect":"php-module","version":"8.4","name":"curl"}"#,
+        ),
+        (
+            "for mod in $(phpquery -M -v 8.4); do php_invoke enmod 8.4 fpm $mod; done",
+            r#"{"effect":"php-module","version":"8.4","interface":"fpm"}"#,
+        ),
+        (
+            "phpenmod -v 8.4 -s cli gd",
+            r#"{"effect":"php-module","version":"8.4","interface":"cli","name":"gd"}"#,
+        ),
         // What a container does not need.
         ("deb-systemd-helper enable app.service || true", ""),
         ("py3compile -p app", ""),
+        (
+            "files=$(dpkg -L app | sed -n /x/p)\n/usr/bin/python3.13 -E -S /usr/lib/python3.13/py_compile.py $files",
+            "",
+        ),
+        ("dbus-uuidgen --ensure", ""),
+        ("make-ssl-cert generate-default-snakeoil", ""),
+        ("shadowconfig on", ""),
         ("dpkg-maintscript-helper rm_conffile /etc/old 1.0 -- \"$@\"", ""),
     ];
     for (script, expected) in table {
@@ -127,6 +146,10 @@ fn only_a_fresh_installation_counts() {
         "rm -f /var/lib/app/stamp-of-old-times",
         "for f in; do unheard-of; done",
         r"while read -r line; do unheard-of; done < /dev/null",
+        "for i in $(seq 3 -1 0); do if [ -e /var/lib/app/list.$i ]; then unheard-of; fi; done",
+        "if grep -q x /var/lib/app/state; then unheard-of; fi",
+        "text=one\nif echo $text | grep -q ^two; then unheard-of; fi",
+        "find /etc/suite -maxdepth 1 -type d -name 'app.*.d' -empty -delete",
     ];
     for script in table {
         assert_eq!(told(script), "", "{script}");
@@ -149,6 +172,15 @@ fn what_is_not_understood_is_said() {
         ("a=(1 2)", r#"2: Syntax { detail: "an array belongs to another shell" }"#),
         ("if true; then", r#"3: Syntax { detail: "an `if` has no `fi`" }"#),
         ("sed -i s/a/b/ /etc/app.conf", r#"2: UnknownForm { command: "sed", form: "-i" }"#),
+        (
+            "find /etc/suite -maxdepth 1 -name '*.d' -delete",
+            r#"2: UnknownForm { command: "find", form: "-delete" }"#,
+        ),
+        ("python3 /usr/share/app/setup.py", r#"2: UnknownCommand { command: "python3" }"#),
+        (
+            "make-ssl-cert template /etc/app.pem",
+            r#"2: UnknownCommand { command: "make-ssl-cert" }"#,
+        ),
         ("find / -name x -delete", r#"2: UnknownForm { command: "find", form: "-delete" }"#),
         ("while true; do :; done", "2: TooLong"),
         ("f() { f; }; f", "2: TooLong"),
@@ -193,6 +225,44 @@ fn only_some_architectures_have_a_folder_for_their_linker() {
         assert!(read.is_recognised(), "{architecture}");
         assert_eq!(read.effects.len(), effects, "{architecture}");
     }
+}
+
+#[test]
+fn name_services_are_added_as_debhelper_writes_it() {
+    let script = |operations: &str| {
+        format!(
+            "if ! grep -q -E '^automount:' /etc/nsswitch.conf; then\n\
+             echo 'automount: ' >> /etc/nsswitch.conf\nfi\n\
+             if ! grep -q -E -e '^hosts:[^#]*\\s(app)(\\s|#|$)' /etc/nsswitch.conf; then\n\
+             sed -E -i /etc/nsswitch.conf {operations}\nfi"
+        )
+    };
+    let table = [
+        (
+            r"-e '/^passwd:\s[^#]*$/ s/$/ app/' -e '/^passwd:\s.*#/ s/#/ app #/'",
+            r#"{"effect":"name-service","database":"passwd","service":"app","place":"last"}"#,
+        ),
+        (
+            r"-e '/^hosts:\s/ s/(:\s+)/\1app /'",
+            r#"{"effect":"name-service","database":"hosts","service":"app","place":"first"}"#,
+        ),
+        (
+            r"-e '/^hosts:\s[^#]*$/ s/(\s)(files(\s+\[[^]]+\])?)(\s|$)/\1\2 app /' -e 's/ $//'",
+            r#"{"effect":"name-service","database":"hosts","service":"app","place":{"after":["files"]}}"#,
+        ),
+        (
+            r"-e '/^hosts:\s[^#]*$/ s/(\s)(dns(\s+\[[^]]+\])?|resolve(\s+\[[^]]+\])?)(\s|$)/\1app \[NOTFOUND=return\] \2 /'",
+            r#"{"effect":"name-service","database":"hosts","service":"app [NOTFOUND=return]","place":{"before":["dns","resolve"]}}"#,
+        ),
+    ];
+    for (operations, expected) in table {
+        let written = r#"{"effect":"write","path":"/etc/nsswitch.conf","content":"automount: \n","append":true}"#;
+        assert_eq!(told(&script(operations)), format!("{written}\n{expected}"), "{operations}");
+    }
+    assert_eq!(
+        told("sed -i s/files/compat/ /etc/nsswitch.conf"),
+        r#"2: UnknownForm { command: "sed", form: "-i" }"#
+    );
 }
 
 #[test]

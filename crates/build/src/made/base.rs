@@ -19,7 +19,7 @@ pub(crate) const NAME_SERVICES: &str = "name-services";
 pub(crate) const FOLDERS: &str = "folders";
 
 /// Files first, then the network: what a program without a local name service needs.
-const NSSWITCH: &str = "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nnetworks: files\nprotocols: files\nservices: files\nethers: files\nrpc: files\n";
+pub(crate) const NSSWITCH: &str = "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nnetworks: files\nprotocols: files\nservices: files\nethers: files\nrpc: files\n";
 
 /// Puts what is missing; `mtime` is the time of the lock.
 pub(crate) fn put(scene: &mut Scene, mtime: i64) {
@@ -35,8 +35,12 @@ pub(crate) fn put(scene: &mut Scene, mtime: i64) {
         ("proc", 0o755),
         ("sys", 0o755),
         ("run", 0o755),
+        ("run/lock", 0o755),
         ("tmp", permissions::TEMPORARY_FOLDER),
     ] {
+        if path == "run/lock" && scene.get(&constant("var/lock")).is_none() {
+            continue;
+        }
         let path = constant(path);
         if scene.get(&path).is_none() {
             let entry = Entry { mtime, ..Entry::new(path, EntryKind::Directory, mode) };

@@ -6,5 +6,8 @@
 
 pub(crate) mod accounts;
 pub(crate) mod base;
+pub(crate) mod dictionaries;
+pub(crate) mod name_services;
+pub(crate) mod php;
 pub(crate) mod recipe;
 pub(crate) mod trust;

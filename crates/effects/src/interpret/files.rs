@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use haerterei_ground::TreePath;
 
-use super::commands::is_modelled;
+use super::commands::{is_made_by_others, is_modelled};
 use super::{Answer, Interpreter, Made, State, Value};
 use crate::effect::Effect;
 use crate::recognise::Shipped;
@@ -237,6 +237,13 @@ impl Interpreter<'_> {
                 Sort::Anything | Sort::File | Sort::Executable | Sort::Filled => Answer::Yes,
                 Sort::Folder => Answer::No,
                 Sort::Link => Answer::Unknown,
+            };
+        }
+        if is_made_by_others(&name, &self.package.package) {
+            return match sort {
+                Sort::Anything | Sort::File | Sort::Filled => Answer::Yes,
+                Sort::Folder => Answer::No,
+                Sort::Link | Sort::Executable => Answer::Unknown,
             };
         }
         // Emacs's own mark that its installation is complete: as its tools, it is there.

@@ -26,6 +26,7 @@ pub(super) const NAMES: &[&str] = &[
     "update-passwd",
     "pwconv",
     "grpconv",
+    "shadowconfig",
     "chage",
 ];
 
@@ -65,7 +66,7 @@ impl Interpreter<'_> {
                 Ok(())
             }
             // No password is ever set in an image, and there is no shadow file to convert.
-            "passwd" | "chage" | "pwconv" | "grpconv" => {
+            "passwd" | "chage" | "pwconv" | "grpconv" | "shadowconfig" => {
                 self.idle(call.line, Idle::Upgrade);
                 Ok(())
             }

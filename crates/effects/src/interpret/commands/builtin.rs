@@ -351,6 +351,7 @@ impl Interpreter<'_> {
                 | "/usr/share/debconf/confmodule.sh"
                 | "/usr/share/apache2/apache2-maintscript-helper"
                 | "/usr/lib/php/php-maintscript-helper"
+                | super::postgresql::LIBRARY
                 | "/lib/lsb/init-functions"
                 | "/usr/share/dpkg/sh/dpkg-error.sh",
             ) => {}

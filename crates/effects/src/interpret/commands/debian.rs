@@ -28,7 +28,6 @@ pub(super) const NAMES: &[&str] = &[
     "a2enmod",
     "a2enconf",
     "a2ensite",
-    "phpenmod",
 ];
 
 impl Interpreter<'_> {
@@ -57,9 +56,8 @@ impl Interpreter<'_> {
             "systemd-sysusers" => self.configured_by(call, state, "sysusers.d"),
             "systemd-tmpfiles" => self.configured_by(call, state, "tmpfiles.d"),
             "add-shell" => self.add_shell(call, state),
-            "apache2_invoke" | "a2enmod" | "a2enconf" | "a2ensite" | "phpenmod" | "php_invoke" => {
-                self.enable(call, state)
-            }
+            "apache2_invoke" | "a2enmod" | "a2enconf" | "a2ensite" => self.enable(call, state),
+            "/usr/share/mysql-common/configure-symlinks" => self.database_settings(call, state),
             "remove-shell" | "update-shells" => {
                 self.idle(call.line, Idle::Upgrade);
                 Ok(())
@@ -123,7 +121,12 @@ impl Interpreter<'_> {
                     self.idle(call.line, Idle::Upgrade);
                     return Ok(());
                 }
-                "--list" | "--query" | "--display" | "--get-selections" => {
+                "--query" => {
+                    let name = word(words.next())?;
+                    Self::alternative_in_use(&name, state);
+                    return Ok(());
+                }
+                "--list" | "--display" | "--get-selections" => {
                     state.status = Answer::Unknown;
                     Self::print(state, &Value::unknown());
                     return Ok(());
@@ -136,6 +139,22 @@ impl Interpreter<'_> {
         };
         self.effect(state, call.line, Effect::Alternative { name, link, path, priority, slaves });
         Ok(())
+    }
+
+    /// Tells which choice of an alternative is in use: the one that this script registered, as
+    /// nobody else has had the chance to choose.
+    fn alternative_in_use(name: &str, state: &mut State) {
+        let own = state.effects.iter().find_map(|done| match &done.what {
+            Effect::Alternative { name: other, path, .. } if other == name => Some(path.clone()),
+            _ => None,
+        });
+        if let Some(path) = own {
+            let text = format!("Name: {name}\nValue: {path}\n");
+            Self::print(state, &Value { text, open: true });
+        } else {
+            state.status = Answer::Unknown;
+            Self::print(state, &Value::unknown());
+        }
     }
 
     fn divert(&mut self, call: &Call<'_>, state: &mut State) -> Modelled {
@@ -413,41 +432,50 @@ impl Interpreter<'_> {
         Ok(())
     }
 
-    /// What Apache and PHP are told to load.
+    /// What Apache is told to load.
     fn enable(&mut self, call: &Call<'_>, state: &mut State) -> Modelled {
         let mut words = call.known()?;
         words.retain(|word| !word.starts_with("-q") && word != "-m");
         let mut words = words.iter().map(String::as_str);
         let verb = match call.name {
-            "apache2_invoke" | "php_invoke" => words.next().unwrap_or_default(),
+            "apache2_invoke" => words.next().unwrap_or_default(),
             name => name,
         };
-        let extension = match (call.name, verb) {
-            (_, "enmod") if call.name == "php_invoke" => {
-                // The version and the server interface come before the name.
-                words.next();
-                words.next();
-                Extension::PhpModule
-            }
-            ("phpenmod", _) => {
-                let rest: Vec<&str> = words.collect();
-                let [name] = rest.as_slice() else {
-                    return Err(Refusal::Form("options".to_owned()));
-                };
-                let name = (*name).to_owned();
-                let extension = Extension::PhpModule;
-                self.effect(state, call.line, Effect::Enable { extension, name });
-                return Ok(());
-            }
-            (_, "enmod" | "a2enmod") => Extension::ApacheModule,
-            (_, "enconf" | "a2enconf") => Extension::ApacheConfiguration,
-            (_, "ensite" | "a2ensite") => Extension::ApacheSite,
-            (_, other) => return Err(Refusal::Form(other.to_owned())),
+        let extension = match verb {
+            "enmod" | "a2enmod" => Extension::ApacheModule,
+            "enconf" | "a2enconf" => Extension::ApacheConfiguration,
+            "ensite" | "a2ensite" => Extension::ApacheSite,
+            other => return Err(Refusal::Form(other.to_owned())),
         };
         for name in words {
             let name = name.to_owned();
             self.effect(state, call.line, Effect::Enable { extension, name });
         }
+        Ok(())
+    }
+
+    /// The settings that `MySQL` and its relatives share: each registers its own file, the
+    /// packages of `MariaDB` once more, should another one be above it.
+    fn database_settings(&mut self, call: &Call<'_>, state: &mut State) -> Modelled {
+        let words = call.known()?;
+        let [verb, _, file] = words.as_slice() else {
+            return Err(Refusal::Form("operands".to_owned()));
+        };
+        if verb != "install" {
+            return Err(Refusal::Form(verb.clone()));
+        }
+        let path = |text: &str| TreePath::parse(text).map_err(|_| Refusal::Form("path".to_owned()));
+        self.effect(
+            state,
+            call.line,
+            Effect::Alternative {
+                name: "my.cnf".to_owned(),
+                link: path("/etc/mysql/my.cnf")?,
+                path: path(file)?,
+                priority: 200,
+                slaves: Vec::new(),
+            },
+        );
         Ok(())
     }
 

@@ -25,6 +25,8 @@ pub(super) fn of(name: &str) -> Option<Idle> {
         | "pypy3clean"
         | "update-python-modules"
         | "rubygems-integration" => Idle::ByteCompilation,
+        "dbus-uuidgen" | "systemd-machine-id-setup" => Idle::Identity,
+        "pg_createcluster" => Idle::Database,
         "db_input"
         | "db_go"
         | "db_stop"
@@ -76,7 +78,6 @@ pub(super) fn of(name: &str) -> Option<Idle> {
         | "sysctl"
         | "apparmor_parser"
         | "aa-status"
-        | "systemd-machine-id-setup"
         | "systemd-hwdb"
         | "hwdb"
         | "update-usbids"
@@ -142,19 +143,67 @@ pub(super) fn index(name: &str) -> Option<Index> {
         | "update-fontlang" => Index::Tex,
         "emacs-package-install" | "emacs-install" => Index::Emacs,
         "update-binfmts" => Index::BinaryFormats,
-        "update-default-wordlist"
-        | "update-default-ispell"
-        | "update-default-aspell"
+        "update-default-wordlist" | "update-default-ispell" => Index::Dictionaries,
+        "update-default-aspell"
         | "aspell-autobuildhash"
         | "ispell-autobuildhash"
         | "update-dictcommon-aspell"
         | "update-dictcommon-hunspell"
         | "dictdconfig"
-        | "update-dictcommon" => Index::Dictionaries,
+        | "update-dictcommon" => Index::SpellChecking,
         "vlc-cache-gen" | "gst-inspect-1.0" => Index::MediaPlugins,
         "ghc-pkg" => Index::HaskellPackages,
         _ => return None,
     })
+}
+
+/// Returns why a command leaves nothing for run time with these arguments.
+fn more(call: &Call<'_>) -> Option<Idle> {
+    let only = |words: &[&str]| {
+        call.arguments.len() == words.len()
+            && call.arguments.iter().zip(words).all(|(given, word)| given.get() == Some(word))
+    };
+    if compiles_python(call) {
+        return Some(Idle::ByteCompilation);
+    }
+    // Keys and certificates of a machine that has none of its own.
+    let makes_keys = match call.name {
+        "make-ssl-cert" => only(&["generate-default-snakeoil"]),
+        "ssh-keygen" => call.arguments.iter().any(|argument| {
+            argument.get().is_some_and(|path| path.starts_with("/etc/ssh/ssh_host_"))
+        }),
+        _ => false,
+    };
+    makes_keys.then_some(Idle::Identity)
+}
+
+/// Returns whether an interpreter of Python is asked to compile modules and nothing else.
+fn compiles_python(call: &Call<'_>) -> bool {
+    let base = call.name.rsplit('/').next().unwrap_or_default();
+    let version = base.strip_prefix("python").or_else(|| base.strip_prefix("pypy"));
+    let is_python = version.is_some_and(|version| {
+        version.chars().all(|character| character.is_ascii_digit() || character == '.')
+    });
+    let mut words = call.arguments.iter();
+    while let Some(word) = words.next().and_then(Value::get) {
+        match word {
+            "-E" | "-S" | "-O" | "-OO" | "-I" | "-q" | "-W" | "ignore" => {}
+            "-m" => {
+                let module = words.next().and_then(Value::get);
+                return is_python && matches!(module, Some("compileall" | "py_compile"));
+            }
+            "-mcompileall" | "-mpy_compile" => return is_python,
+            script => {
+                return is_python
+                    && script.starts_with("/usr/lib/python")
+                    && matches!(
+                        script.rsplit('/').next(),
+                        Some("py_compile.py" | "compileall.py")
+                    );
+            }
+        }
+    }
+    false
 }
 
 impl Interpreter<'_> {
@@ -164,7 +213,7 @@ impl Interpreter<'_> {
             self.effect(state, call.line, Effect::Refresh { index });
             return Some(Ok(()));
         }
-        let idle = of(call.name)?;
+        let idle = of(call.name).or_else(|| more(call))?;
         self.idle(call.line, idle);
         Self::print(state, &Value::unknown());
         state.status = Answer::Unknown;

@@ -8,8 +8,12 @@ mod builtin;
 mod debian;
 mod file_system;
 mod idle;
+mod name_services;
 mod options;
+mod php;
+mod postgresql;
 mod quiet;
+mod search;
 
 use super::state::Outcomes;
 use super::{Answer, Interpreter, State, Value};
@@ -56,6 +60,14 @@ pub(super) fn is_modelled(name: &str) -> bool {
         || debian::NAMES.contains(&name)
         || accounts::NAMES.contains(&name)
         || file_system::NAMES.contains(&name)
+        || php::NAMES.contains(&name)
+}
+
+/// Returns whether a file is there by the time a package is configured, whatever else is known:
+/// a library whose functions have a model, the switch of name services.
+pub(super) fn is_made_by_others(path: &str, package: &str) -> bool {
+    path == php::LIBRARY
+        || path == name_services::FILE && !matches!(package, "libc-bin" | "base-files")
 }
 
 impl Interpreter<'_> {
@@ -133,6 +145,8 @@ impl Interpreter<'_> {
         let before = state.clone();
         let result = self
             .debian(&call, &mut state)
+            .or_else(|| self.php(&call, &mut state))
+            .or_else(|| self.postgresql(&call, &mut state))
             .or_else(|| self.accounts(&call, &mut state))
             .or_else(|| self.file_system(&call, &mut state))
             .or_else(|| self.quiet(&call, &mut state))

@@ -114,6 +114,10 @@ pub(super) fn is_quiet(name: &str) -> bool {
             | "deb-systemd-escape"
             | "py3versions"
             | "pyversions"
+            | "ss"
+            | "netstat"
+            | "lsof"
+            | "apache2_msg"
     )
 }
 
@@ -184,6 +188,9 @@ impl Interpreter<'_> {
                 state.made.insert(name, made);
             }
             "getent" => self.look_up(call, state),
+            "grep" | "egrep" | "fgrep" => self.grep(call, state),
+            "ls" => self.ls(call, state),
+            "seq" => Self::print(state, &counted(arguments)),
             "id" | "groups" => {
                 let name = arguments
                     .iter()
@@ -290,25 +297,15 @@ impl Interpreter<'_> {
                 if call.name == "sed" && self.all_temporary(call, state) {
                     return Ok(());
                 }
+                if call.name == "sed" && super::name_services::is_meant(call) {
+                    return self.name_services(call, state);
+                }
                 return Err(Refusal::Form(text.to_owned()));
             }
         }
         state.status = Answer::Unknown;
         Self::print(state, &Value::unknown());
         Ok(())
-    }
-
-    /// Returns whether `find` looks only where nothing is.
-    fn finds_nothing(&self, call: &Call<'_>, state: &State) -> bool {
-        let roots: Vec<&Value> = call
-            .arguments
-            .iter()
-            .take_while(|argument| !argument.text.starts_with(['-', '(', '!']))
-            .collect();
-        !roots.is_empty()
-            && roots.iter().all(|root| {
-                self.exists(root, super::super::files::Sort::Anything, state) == Answer::No
-            })
     }
 
     /// Returns whether a command changes only files that do not outlive the installation; their
@@ -440,6 +437,31 @@ fn multiarch(architecture: &str) -> Value {
         "s390x" => Value::known("s390x-linux-gnu\n"),
         _ => Value::unknown(),
     }
+}
+
+/// The numbers of `seq FIRST STEP LAST`, as far as they are whole and few.
+fn counted(arguments: &[Value]) -> Value {
+    const MOST: usize = 1000;
+    let numbers: Option<Vec<i64>> =
+        arguments.iter().map(|argument| argument.get()?.parse().ok()).collect();
+    let (first, step, last) = match numbers.as_deref() {
+        Some([last]) => (1, 1, *last),
+        Some([first, last]) => (*first, 1, *last),
+        Some([first, step, last]) if *step != 0 => (*first, *step, *last),
+        _ => return Value::unknown(),
+    };
+    let mut text = String::new();
+    let mut number = first;
+    for _ in 0..=MOST {
+        if step > 0 && number > last || step < 0 && number < last {
+            return Value::known(text);
+        }
+        text.push_str(&number.to_string());
+        text.push('\n');
+        let Some(next) = number.checked_add(step) else { break };
+        number = next;
+    }
+    Value::unknown()
 }
 
 fn echoed(arguments: &[Value]) -> Value {
