@@ -11,6 +11,7 @@ use haerterei_ground::TreePath;
 use haerterei_image::tar::{Entry, EntryKind};
 use haerterei_store::Store;
 
+use crate::capabilities;
 use crate::decide::{Decider, Decision, Fidelity};
 use crate::error::BuildError;
 use crate::made::dictionaries::{self, Making};
@@ -188,6 +189,12 @@ impl<'a> Applier<'a> {
             }
             Effect::Trigger { name } => {
                 self.leftover.without.push((format!("trigger {name}"), package.to_owned()));
+            }
+            Effect::Capabilities { path, capabilities }
+                if self.is_installation()
+                    && let Some(attribute) = capabilities::attribute(capabilities) =>
+            {
+                self.scene.set_capabilities(path, attribute);
             }
             Effect::Capabilities { path, capabilities } => {
                 self.leftover.without.push((format!("{capabilities} {path}"), package.to_owned()));

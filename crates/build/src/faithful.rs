@@ -67,6 +67,8 @@ pub struct Installed {
     pub user: String,
     /// The group's name, or its number if it has none.
     pub group: String,
+    /// The attribute `security.capability`; empty if there is none.
+    pub capabilities: Vec<u8>,
 }
 
 /// What a path is.
@@ -372,6 +374,7 @@ fn entries(scene: &Scene, numbers: &Numbers) -> BTreeMap<TreePath, Installed> {
             mode,
             user: named(&users, kept.uid),
             group: named(&groups, kept.gid),
+            capabilities: scene.capabilities(path).to_vec(),
         };
         entries.insert(path.clone(), entry);
     }

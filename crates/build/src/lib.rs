@@ -22,6 +22,7 @@ mod analysis;
 mod apply;
 mod build;
 mod bundle;
+mod capabilities;
 mod changelogs;
 mod changes;
 mod compose;

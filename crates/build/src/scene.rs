@@ -48,9 +48,21 @@ pub(crate) struct Scene {
     places: BTreeMap<TreePath, Place>,
     made: BTreeMap<TreePath, Vec<u8>>,
     captured: BTreeMap<TreePath, Captured>,
+    capabilities: BTreeMap<TreePath, Vec<u8>>,
 }
 
 impl Scene {
+    /// Gives a file capabilities; only a tree that is compared with an installation has any.
+    pub(crate) fn set_capabilities(&mut self, path: &TreePath, attribute: Vec<u8>) {
+        let path = self.follow(path, true);
+        self.capabilities.insert(path, attribute);
+    }
+
+    /// Returns the capabilities of a file; nothing if it has none.
+    pub(crate) fn capabilities(&self, path: &TreePath) -> &[u8] {
+        self.capabilities.get(path).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Adds what a package brought, and returns what another had brought already.
     ///
     /// Folders may come from many packages; the same link from two packages is no overlap.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The tree that is derived from packages, against the one that mmdebstrap installs with their
-//! scripts: kinds, contents, links, owners, modes, accounts.
+//! scripts: kinds, contents, links, owners, modes, capabilities of files, accounts.
 //!
 //! Every difference falls under a named rule of `data/installation-differences.toml`, which is
 //! not wanted at run time, a secret, or a cache; or it is a fault. That a script is not understood
@@ -85,7 +85,17 @@ impl Rules {
     fn read() -> Self {
         let rules: Self =
             toml::from_str(include_str!("data/installation-differences.toml")).unwrap();
-        let kinds = ["missing", "extra", "kind", "content", "link", "mode", "owner", "account"];
+        let kinds = [
+            "missing",
+            "extra",
+            "kind",
+            "content",
+            "link",
+            "mode",
+            "owner",
+            "capabilities",
+            "account",
+        ];
         let ids: BTreeSet<&str> = rules.rule.iter().map(|rule| rule.id.as_str()).collect();
         assert_eq!(ids.len(), rules.rule.len(), "two rules have one name");
         for rule in &rules.rule {
@@ -107,6 +117,18 @@ impl Rules {
             rule.kinds.iter().any(|known| known == kind)
                 && rule.paths.iter().any(|text| Glob::parse(text).unwrap().covers(path))
         })
+    }
+}
+
+impl Rules {
+    /// Returns the rule of a secret to which a link leads that is missing as the secret is.
+    fn of_secret_behind(&self, kind: &str, path: &TreePath, real: &Real) -> Option<&Rule> {
+        let InstalledKind::Link(target) = &real.entries.get(path)?.kind else { return None };
+        let target = path.link_target(target).ok()?;
+        (kind == "missing")
+            .then(|| self.against(kind, &target))
+            .flatten()
+            .filter(|rule| rule.category == Category::Secret)
     }
 }
 
@@ -210,7 +232,10 @@ fn read_installation(archive: &Path) -> Real {
         };
         let mode = if matches!(kind, InstalledKind::Link(_)) { 0o777 } else { entry.mode };
         numbers.insert(entry.path.clone(), (entry.uid, entry.gid));
-        let installed = Installed { kind, mode, user: String::new(), group: String::new() };
+        let capabilities =
+            entry.xattrs.get(b"security.capability".as_slice()).cloned().unwrap_or_default();
+        let (user, group) = (String::new(), String::new());
+        let installed = Installed { kind, mode, user, group, capabilities };
         real.entries.insert(entry.path, installed);
     }
     for (path, target) in hardlinks {
@@ -288,7 +313,7 @@ fn compare(yard: &Yard, name: &str, source: &Source, packages: &[String]) -> Ver
     let mut differences = differences(&derived.entries, &real.entries);
     differences.extend(account_differences(&derived, &real));
     for (kind, path, detail) in differences {
-        match rules.against(kind, &path) {
+        match rules.against(kind, &path).or_else(|| rules.of_secret_behind(kind, &path, &real)) {
             Some(rule) => {
                 *verdict.by_rule.entry((rule.category, rule.id.clone())).or_default() += 1;
             }
@@ -361,6 +386,10 @@ fn differences(
             let detail =
                 format!("{}:{} instead of {}:{}", ours.user, ours.group, real.user, real.group);
             add("owner", path, detail);
+        }
+        if ours.capabilities != real.capabilities {
+            let detail = format!("{:x?} instead of {:x?}", ours.capabilities, real.capabilities);
+            add("capabilities", path, detail);
         }
     }
     for (path, ours) in derived {

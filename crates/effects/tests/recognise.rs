@@ -125,6 +125,7 @@ fn commands_have_their_effects() {
         ("dbus-uuidgen --ensure", ""),
         ("make-ssl-cert generate-default-snakeoil", ""),
         ("shadowconfig on", ""),
+        ("if getcap /usr/bin/app | grep -qs app; then setcap -r /usr/bin/app; fi", ""),
         ("dpkg-maintscript-helper rm_conffile /etc/old 1.0 -- \"$@\"", ""),
     ];
     for (script, expected) in table {

@@ -7,6 +7,7 @@ use haerterei_ground::TreePath;
 
 use super::super::files::{Place, Sort, key};
 use super::super::{Answer, Interpreter, Made, State, Value};
+use super::search::gives_capabilities;
 use super::{Call, Modelled, Options, Refusal};
 use crate::effect::{Effect, Idle};
 
@@ -651,6 +652,13 @@ impl Interpreter<'_> {
         let [capabilities, path] = arguments.as_slice() else {
             return Err(Refusal::Form("operands".to_owned()));
         };
+        if capabilities == "-r" {
+            if gives_capabilities(state) {
+                return Err(Refusal::Form("-r".to_owned()));
+            }
+            self.idle(call.line, Idle::Upgrade);
+            return Ok(());
+        }
         if let Some(path) = self.operand(call, &Value::known(path.as_str()), state)? {
             self.effect(
                 state,

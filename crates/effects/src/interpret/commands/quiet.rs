@@ -118,6 +118,7 @@ pub(super) fn is_quiet(name: &str) -> bool {
             | "netstat"
             | "lsof"
             | "apache2_msg"
+            | "getcap"
     )
 }
 
@@ -190,6 +191,7 @@ impl Interpreter<'_> {
             "getent" => self.look_up(call, state),
             "grep" | "egrep" | "fgrep" => self.grep(call, state),
             "ls" => self.ls(call, state),
+            "getcap" => Self::getcap(state),
             "seq" => Self::print(state, &counted(arguments)),
             "id" | "groups" => {
                 let name = arguments

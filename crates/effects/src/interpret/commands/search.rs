@@ -6,6 +6,7 @@
 use super::super::files::{Sort, key};
 use super::super::{Answer, Interpreter, Made, State, Value};
 use super::{Call, name_services};
+use crate::effect::Effect;
 use crate::shell::pattern;
 
 impl Interpreter<'_> {
@@ -49,6 +50,14 @@ impl Interpreter<'_> {
         Self::print(state, &Value::unknown());
     }
 
+    /// Follows `getcap`: no file has capabilities but those that this script gave it.
+    pub(super) fn getcap(state: &mut State) {
+        if gives_capabilities(state) {
+            state.status = Answer::Unknown;
+            Self::print(state, &Value::unknown());
+        }
+    }
+
     /// Returns whether `find` looks only where nothing is.
     pub(super) fn finds_nothing(&self, call: &Call<'_>, state: &State) -> bool {
         let roots: Vec<&Value> = call
@@ -83,6 +92,11 @@ impl Interpreter<'_> {
             && !self.package.files.keys().any(|path| matches(&key(path)))
             && !state.made.iter().any(|(path, made)| *made != Made::Nothing && matches(path))
     }
+}
+
+/// Returns whether a script gave capabilities to a file.
+pub(super) fn gives_capabilities(state: &State) -> bool {
+    state.effects.iter().any(|done| matches!(done.what, Effect::Capabilities { .. }))
 }
 
 /// Answers whether one of the patterns is in a text; only plain ones can be told.
