@@ -336,7 +336,7 @@ fn compare(yard: &Yard, name: &str, source: &Source, packages: &[String]) -> Ver
 
 /// Returns whether an installation is to be judged in this run.
 fn is_asked_for(name: &str) -> bool {
-    std::env::var("HAERTEREI_INSTALLATION").map_or(true, |only| only == name)
+    std::env::var_os("HAERTEREI_INSTALLATION").is_none_or(|only| only == name)
 }
 
 fn put(store: &Store, file: &Path) -> Digest {
