@@ -101,6 +101,12 @@ fn commands_have_their_effects() {
             "systemd-sysusers app.conf",
             r#"{"effect":"system-users","file":"/usr/lib/sysusers.d/app.conf"}"#,
         ),
+        (
+            "update-alternatives --install /etc/app.cnf app.cnf /etc/app/own.cnf 200\n\
+             if ! update-alternatives --query app.cnf | grep --quiet \"Value: /etc/app/own.cnf\"; then\n\
+             update-alternatives --install /etc/app.cnf app.cnf /etc/app/own.cnf 500\nfi",
+            r#"{"effect":"alternative","name":"app.cnf","link":"/etc/app.cnf","path":"/etc/app/own.cnf","priority":200}"#,
+        ),
         ("ldconfig", r#"{"effect":"refresh","index":"shared-libraries"}"#),
         ("dpkg-trigger --no-await weather", r#"{"effect":"trigger","name":"weather"}"#),
         (

@@ -119,14 +119,16 @@ fn searched(patterns: &[&str], text: &Value) -> Answer {
         let words = end.unwrap_or(words);
         let plain = words
             .chars()
-            .all(|character| character.is_alphanumeric() || "_-/=:, @%".contains(character));
-        all = all.or(if plain {
-            Answer::from(text.lines().any(|line| match (start, end) {
-                (None, None) => line.contains(words),
-                (Some(_), None) => line.starts_with(words),
-                (None, Some(_)) => line.ends_with(words),
-                (Some(_), Some(_)) => line == words,
-            }))
+            .all(|character| character.is_alphanumeric() || "_-/=:, @%.".contains(character));
+        let found = text.lines().any(|line| match (start, end) {
+            (None, None) => line.contains(words),
+            (Some(_), None) => line.starts_with(words),
+            (None, Some(_)) => line.ends_with(words),
+            (Some(_), Some(_)) => line == words,
+        });
+        // A dot stands for itself, among others.
+        all = all.or(if plain && (found || !words.contains('.')) {
+            Answer::from(found)
         } else {
             Answer::Unknown
         });
