@@ -24,10 +24,8 @@ RECIPE = ROOT / "examples/tomcat/recipe.yaml"
 
 def build_binaries():
     subprocess.run(
-        ["cargo", "build", "--release", "--locked", "--bin", "haerterei"], cwd=ROOT, check=True
-    )
-    subprocess.run(
-        ["cargo", "build", "--release", "--locked", "-p", "haerterei-build", "--example", "bare-loop"],
+        ["cargo", "build", "--release", "--locked", "--workspace",
+         "--bin", "haerterei", "--example", "bare-loop"],
         cwd=ROOT,
         check=True,
     )
