@@ -13,10 +13,11 @@ use rustix::process::Resource;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::cgroup::{Cgroups, PARENT};
+use super::cgroup::{self, Cgroups};
 use super::points::Points;
 use super::request::RunRequest;
 use super::stack::Stack;
+use super::unpack::Layout;
 
 /// Files a process may have open.
 const OPEN_FILES: u64 = 65_536;
@@ -111,7 +112,7 @@ pub(crate) struct Ingredients<'a> {
     pub(crate) image: &'a Stack,
     pub(crate) cgroups: &'a Cgroups,
     pub(crate) seccomp: Value,
-    pub(crate) true_owners: bool,
+    pub(crate) layout: Layout,
 }
 
 /// Writes the bundle of a container into a folder.
@@ -123,8 +124,8 @@ pub(crate) fn write(
     with: &Ingredients<'_>,
 ) -> io::Result<Option<Bundle>> {
     fs::create_dir(folder.join("rootfs"))?;
-    let points = Points::new(&folder.join("points"), with.image, with.true_owners)?;
-    let (mounts, scratch) = mounts(folder, request, &points)?;
+    let points = Points::new(&folder.join("points"), with.image, with.layout.true_owners)?;
+    let (mounts, scratch) = mounts(folder, request, with, &points)?;
     let working_folder = points.ensure_folder(&request.working_folder)?;
     let (resources, limits_not_set) = resources(request, with.cgroups, HostSizes::find());
     // Whoever starts a container cannot give it more than he has.
@@ -133,7 +134,6 @@ pub(crate) fn write(
     let environment: Vec<String> =
         request.environment.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let mut linux = json!({
-        "cgroupsPath": format!("/{PARENT}/{}", with.container),
         "namespaces": [
             {"type": "pid"}, {"type": "network"}, {"type": "ipc"}, {"type": "uts"}, {"type": "mount"},
         ],
@@ -141,20 +141,36 @@ pub(crate) fn write(
         "maskedPaths": MASKED,
         "readonlyPaths": READ_ONLY,
     });
-    if let Some(linux) = linux.as_object_mut()
-        && !with.seccomp.is_null()
-    {
+    if let Some(linux) = linux.as_object_mut() {
         linux.insert("seccomp".to_owned(), with.seccomp.clone());
+        if with.cgroups.is_writable() {
+            let path = format!("/{}", cgroup::group(with.container));
+            linux.insert("cgroupsPath".to_owned(), path.into());
+        }
+    }
+    // Where there is one id alone, the program is whoever started the trial, without rights.
+    let user = if with.layout.true_owners {
+        json!({
+            "uid": request.identity.uid,
+            "gid": request.identity.gid,
+            "additionalGids": request.identity.groups,
+        })
+    } else {
+        json!({"uid": 0, "gid": 0})
+    };
+    let mut rlimits = vec![
+        json!({"type": "RLIMIT_CORE", "soft": 0, "hard": 0}),
+        json!({"type": "RLIMIT_NOFILE", "soft": open_files, "hard": open_files}),
+    ];
+    if !with.cgroups.has("pids") && with.layout.true_owners {
+        let most = request.limits.processes;
+        rlimits.push(json!({"type": "RLIMIT_NPROC", "soft": most, "hard": most}));
     }
     let configuration = json!({
         "ociVersion": "1.0.2",
         "process": {
             "terminal": false,
-            "user": {
-                "uid": request.identity.uid,
-                "gid": request.identity.gid,
-                "additionalGids": request.identity.groups,
-            },
+            "user": user,
             "args": request.arguments,
             "env": environment,
             "cwd": shown(&working_folder),
@@ -162,10 +178,7 @@ pub(crate) fn write(
                 "bounding": [], "effective": [], "inheritable": [], "permitted": [], "ambient": [],
             },
             "noNewPrivileges": true,
-            "rlimits": [
-                {"type": "RLIMIT_CORE", "soft": 0, "hard": 0},
-                {"type": "RLIMIT_NOFILE", "soft": open_files, "hard": open_files},
-            ],
+            "rlimits": rlimits,
         },
         "root": {"path": "rootfs", "readonly": true},
         "hostname": HOST,
@@ -176,7 +189,8 @@ pub(crate) fn write(
     fs::write(folder.join("start"), START)?;
     let mut options = vec![format!("lowerdir={}", relative(&folder.join("points"), with.layers))];
     options.extend(with.image.layers.iter().map(|layer| relative(layer, with.layers)));
-    let mount_options = format!("ro,nodev,{}", options.join(":"));
+    let marks = if with.layout.user_marks { "userxattr," } else { "" };
+    let mount_options = format!("ro,nodev,{marks}{}", options.join(":"));
     if mount_options.len() > MOUNT_OPTIONS {
         return Ok(None);
     }
@@ -201,7 +215,12 @@ fn shown(path: &TreePath) -> String {
 
 type Mounts = (Vec<Value>, Vec<(TreePath, TreePath)>);
 
-fn mounts(folder: &Path, request: &RunRequest, points: &Points) -> io::Result<Mounts> {
+fn mounts(
+    folder: &Path,
+    request: &RunRequest,
+    with: &Ingredients<'_>,
+    points: &Points,
+) -> io::Result<Mounts> {
     let fixed = |path: &str| TreePath::parse(path).map_err(io::Error::other);
     for path in ["proc", "dev", "sys"] {
         points.folder(&fixed(path)?, None)?;
@@ -219,10 +238,14 @@ fn mounts(folder: &Path, request: &RunRequest, points: &Points) -> io::Result<Mo
                "options": ["nosuid", "noexec", "nodev"]}),
         json!({"destination": "/sys", "type": "sysfs", "source": "sysfs",
                "options": ["nosuid", "noexec", "nodev", "ro"]}),
-        // Language runtimes read their limits here.
-        json!({"destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup",
-               "options": ["nosuid", "noexec", "nodev", "relatime", "ro"]}),
     ];
+    if with.cgroups.is_writable() {
+        // Language runtimes read their limits here.
+        mounts.push(json!({
+            "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup",
+            "options": ["nosuid", "noexec", "nodev", "relatime", "ro"],
+        }));
+    }
     // Later mounts cover earlier ones, so folders come before what is in them.
     let mut own: Vec<(TreePath, Value)> = Vec::new();
     let names = [

@@ -446,6 +446,13 @@ impl Observed<'_> {
                 "eperm",
             ]) {
                 Cause::ForbiddenCall { line: shorten(line) }
+            } else if has(&["resource temporarily unavailable", "eagain"])
+                && has(&["fork", "thread", "clone"])
+            {
+                if self.process_refusals > 0 {
+                    continue;
+                }
+                Cause::TooManyProcesses { limit: self.request.limits.processes }
             } else if has(&["no space left on device", "enospc"]) {
                 if self.written.values().any(|written| written.full) {
                     continue;

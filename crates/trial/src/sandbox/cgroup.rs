@@ -12,8 +12,13 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-/// The folder of all our containers, in every hierarchy.
-pub(crate) const PARENT: &str = "haerterei-trial";
+use rustix::fs::Access;
+
+/// Returns the name of a container's group, in every hierarchy. There is no common folder, which
+/// would stay behind empty.
+pub(crate) fn group(container: &str) -> String {
+    format!("haerterei-trial-{container}")
+}
 
 /// The hierarchies of this host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +65,15 @@ impl Cgroups {
             let text = fs::read_to_string(unified.join("cgroup.controllers")).unwrap_or_default();
             found.unified_controllers = text.split_whitespace().map(str::to_owned).collect();
         }
+        let is_ours = |point: &PathBuf| rustix::fs::access(point, Access::WRITE_OK).is_ok();
+        found.version1.retain(|_, point| is_ours(point));
+        found.unified = found.unified.filter(is_ours);
         found
+    }
+
+    /// Returns whether groups for containers can be made.
+    pub(crate) fn is_writable(&self) -> bool {
+        self.unified.is_some() || !self.version1.is_empty()
     }
 
     /// Reads `/proc/self/mountinfo` (proc(5)).
@@ -92,7 +105,8 @@ impl Cgroups {
 
     /// Returns whether a controller can bound a container.
     pub(crate) fn has(&self, controller: &str) -> bool {
-        self.version1.contains_key(controller) || self.unified_controllers.contains(controller)
+        self.version1.contains_key(controller)
+            || (self.unified.is_some() && self.unified_controllers.contains(controller))
     }
 
     /// Returns every folder that belongs to a container, in all hierarchies.
@@ -100,7 +114,7 @@ impl Cgroups {
         self.version1
             .values()
             .chain(&self.unified)
-            .map(|point| point.join(PARENT).join(container))
+            .map(|point| point.join(group(container)))
             .collect()
     }
 
@@ -108,9 +122,9 @@ impl Cgroups {
     pub(crate) fn sample(&self, container: &str) -> Sample {
         let folder = |controller: &str| {
             let point = self.version1.get(controller);
-            point.map(|point| point.join(PARENT).join(container))
+            point.map(|point| point.join(group(container)))
         };
-        let unified = self.unified.as_ref().map(|point| point.join(PARENT).join(container));
+        let unified = self.unified.as_ref().map(|point| point.join(group(container)));
         let mut sample = Sample::default();
         if let Some(folder) = folder("memory") {
             sample.peak_memory = number(&folder.join("memory.max_usage_in_bytes"));

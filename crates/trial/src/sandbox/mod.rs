@@ -26,6 +26,7 @@ mod process;
 mod request;
 mod runtime;
 mod seccomp;
+mod space;
 mod stack;
 mod unpack;
 mod written;
@@ -42,6 +43,7 @@ pub use prepared::{Facts, Sandbox, SandboxSettings, StartFailure};
 pub use request::{FixtureMount, RunLimits, RunRequest, Scratch, VolumeMount};
 pub use runtime::{RUNTIMES, Skipped};
 pub use seccomp::SeccompSource;
+pub use space::enter;
 pub use written::Written;
 
 /// The groups of keys that the sandbox can speak with.

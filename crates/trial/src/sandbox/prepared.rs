@@ -20,6 +20,7 @@ use super::container::{Launch, LaunchFailure};
 use super::ledger::{self, Entry};
 use super::runtime::{self, RUNTIMES, Runtime, Skipped, Tools};
 use super::seccomp::{Profile, SeccompSource};
+use super::space::Ids;
 use super::stack::Stack;
 use super::unpack::{self, Layout};
 use super::{Cause, Container, LogSink, Missing, RunRequest, SandboxError, Scratch};
@@ -29,7 +30,7 @@ const FOLDER: &str = "trial-v1";
 /// How long a second run may take that only tells one cause from another.
 const SECOND_RUN: Duration = Duration::from_secs(20);
 /// `CAP_SYS_ADMIN` (capability(7)).
-const SYS_ADMIN: u32 = 21;
+pub(crate) const SYS_ADMIN: u32 = 21;
 
 /// How a sandbox is made.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +57,7 @@ struct Inner {
     runtimes: Vec<Runtime>,
     cgroups: Cgroups,
     seccomp: Profile,
-    true_owners: bool,
+    layout: Layout,
     cancel: Cancel,
     seen: Mutex<Seen>,
 }
@@ -114,15 +115,21 @@ impl Sandbox {
         let (tools, runtimes) = requirements(image, settings)?;
         store.require_writable()?;
         let folder = store.folder().join(FOLDER);
-        let (layers, runs) = (folder.join("layers"), folder.join("runs"));
+        let ids = Ids::of_this_process();
+        // Trees of other owners, or with other marks, are other trees.
+        let layers = folder.join(match ids {
+            Ids { is_first: true, .. } => "layers",
+            Ids { are_enough: true, .. } => "layers-of-user",
+            Ids { .. } => "layers-without-owners",
+        });
+        let runs = folder.join("runs");
         for folder in [&folder, &layers, &runs] {
             ledger::private_folder(folder)?;
         }
         let cgroups = Cgroups::find();
         ledger::sweep(store, &runs, &cgroups, &settings.cancel)?;
         unpack::sweep(store, &layers);
-        let true_owners = true;
-        let layout = Layout { true_owners, user_marks: false };
+        let layout = Layout { true_owners: ids.are_enough, user_marks: !ids.is_first };
         let stack = unpack::unpack(image, store, &layers, layout, &settings.cancel)?;
         Ok(Self(Arc::new(Inner {
             store: store.clone(),
@@ -133,7 +140,7 @@ impl Sandbox {
             runtimes,
             cgroups,
             seccomp: Profile::find(host_architecture()),
-            true_owners,
+            layout,
             cancel: settings.cancel.clone(),
             seen: Mutex::default(),
         })))
@@ -148,7 +155,7 @@ impl Sandbox {
             version: runtime.map(|runtime| runtime.version.clone()),
             skipped: seen.skipped.clone(),
             seccomp: self.0.seccomp.source.clone(),
-            true_owners: self.0.true_owners,
+            true_owners: self.0.layout.true_owners,
             limits_not_set: seen.limits_not_set.clone(),
         }
     }
@@ -300,7 +307,7 @@ impl Sandbox {
             image: &inner.stack,
             cgroups: &inner.cgroups,
             seccomp,
-            true_owners: inner.true_owners,
+            layout: inner.layout,
         };
         bundle::write(folder, request, &with)
             .map_err(SandboxError::io("write the bundle", folder))?
@@ -346,7 +353,7 @@ fn requirements(
 }
 
 /// Returns whether this process has a capability.
-fn has_capability(number: u32) -> bool {
+pub(crate) fn has_capability(number: u32) -> bool {
     std::fs::read_to_string("/proc/self/status").ok().is_some_and(|status| {
         let line = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
         let set = line.and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok());

@@ -15,7 +15,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-use haerterei_ground::{Cancel, Digest, TreePath};
+use haerterei_ground::{Algorithm, Cancel, Digest, Hasher, TreePath};
 use haerterei_image::Image;
 use haerterei_image::tar::{Entry, EntryKind};
 use haerterei_store::{Guard, Store};
@@ -55,11 +55,9 @@ pub(crate) fn unpack(
     let mut fresh: Vec<(PathBuf, PathBuf, Guard)> = Vec::new();
     let mut chain: Option<Digest> = None;
     for (index, layer) in image.layers.iter().enumerate() {
-        let Some(diff_id) = layer.diff_id else {
-            return Err(SandboxError::Layer {
-                layer: index,
-                problem: "its configuration does not name it".to_owned(),
-            });
+        let diff_id = match layer.diff_id {
+            Some(diff_id) => diff_id,
+            None => content_identity(image, index)?,
         };
         let id = match chain {
             None => diff_id,
@@ -97,6 +95,33 @@ pub(crate) fn unpack(
         drop(guard);
     }
     Ok(stack)
+}
+
+/// Returns the identity of a layer that has no name of its own, as the one of a plain folder, from
+/// all that is in it.
+fn content_identity(image: &Image, layer: usize) -> Result<Digest, SandboxError> {
+    let mut hasher = Hasher::new(Algorithm::Sha256);
+    let mut buffer = vec![0; 1 << 17];
+    let mut broken = None;
+    image
+        .visit_layer(layer, &mut |entry, content| {
+            hasher.update(format!("{entry:?}\n").as_bytes());
+            loop {
+                match content.read(&mut buffer) {
+                    Ok(0) => return Ok(()),
+                    Ok(count) => hasher.update(&buffer[..count]),
+                    Err(error) => {
+                        broken = Some(format!("{}: {error}", entry.path.shown()));
+                        return Err(haerterei_image::ImageError::TooMany { what: "errors" });
+                    }
+                }
+            }
+        })
+        .map_err(|error| match broken.take() {
+            Some(problem) => SandboxError::Layer { layer, problem },
+            None => error.into(),
+        })?;
+    Ok(hasher.finish())
 }
 
 /// Returns the name of the lock of whoever lays a layer out.

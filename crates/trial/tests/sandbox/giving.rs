@@ -10,12 +10,14 @@ use std::os::fd::AsFd;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::time::{Duration, Instant};
 
+use haerterei_ground::Limits;
 use haerterei_image::tar::{Entry, EntryKind};
+use haerterei_image::{ImageSource, Platform, Reference};
 use haerterei_trial::sandbox::{FixtureMount, Sandbox, StartFailure, VolumeMount};
 
 use crate::support::{
-    GROUP, HIGH, Place, architecture, base, file, folder, image, link, path, request, settings,
-    store,
+    GROUP, HIGH, Place, architecture, base, file, folder, image, link, path, programs, request,
+    settings, store,
 };
 
 const SOON: Duration = Duration::from_secs(20);
@@ -236,7 +238,7 @@ fn a_kept_bundle_runs_by_the_line_that_is_printed() {
     // By hand, the groups that the runtime was asked to keep are the caller's to remove.
     let name = line.rsplit(' ').next().unwrap();
     for hierarchy in fs::read_dir("/sys/fs/cgroup").unwrap() {
-        let group = hierarchy.unwrap().path().join("haerterei-trial").join(name);
+        let group = hierarchy.unwrap().path().join(format!("haerterei-trial-{name}"));
         if group.exists() {
             fs::remove_dir(group).unwrap();
         }
@@ -263,6 +265,30 @@ fn ten_at_once_do_not_disturb_each_other() {
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert_eq!(answers, vec!["[] 143 false"; 10]);
+}
+
+#[test]
+fn a_plain_folder_is_an_image_too() {
+    let at = tempfile::tempdir().unwrap();
+    let root = at.path().join("root");
+    fs::create_dir_all(root.join("usr/bin")).unwrap();
+    let store = store(at.path());
+    for word in ["one", "two"] {
+        fs::write(root.join("usr/bin/tells"), &programs()["tells"]).unwrap();
+        fs::set_permissions(root.join("usr/bin/tells"), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(root.join(word), word).unwrap();
+        let limits = Limits::default();
+        let image = ImageSource::open(&Reference::RootFolder(root.clone()), limits)
+            .unwrap()
+            .image(None, &Platform::linux(architecture()), limits)
+            .unwrap();
+        let sandbox = Sandbox::prepare(&image, &store, &settings()).unwrap();
+        let sink: std::sync::Arc<dyn haerterei_trial::sandbox::LogSink> = std::sync::Arc::new(());
+        let container =
+            sandbox.start(&request(&["/usr/bin/tells", &format!("/{word}")]), &sink).unwrap();
+        container.wait(SOON).expect("it ends");
+        assert!(container.log().contains(&format!("/{word}: mode 644")), "{:?}", container.log());
+    }
 }
 
 #[test]

@@ -3,15 +3,16 @@
 
 //! What a tester that is killed leaves behind: nothing, at the latest after the next run.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use haerterei_trial::sandbox::{Sandbox, SandboxError};
+use haerterei_trial::sandbox::{Sandbox, SandboxError, enter};
 
-use crate::support::{Place, architecture, base, image, request, settings, store};
+use crate::support::{HIGH, Place, architecture, base, image, request, settings, store};
 
 const FOLDER: &str = "HAERTEREI_TEST_FOLDER";
 
@@ -63,7 +64,7 @@ fn traces(folder: &Path, container: &str) -> Vec<String> {
     );
     if !container.is_empty() {
         for entry in fs::read_dir("/sys/fs/cgroup").unwrap().flatten() {
-            let group = entry.path().join("haerterei-trial").join(container);
+            let group = entry.path().join(format!("haerterei-trial-{container}"));
             if group.exists() {
                 traces.push(group.display().to_string());
             }
@@ -122,7 +123,7 @@ fn killed_at_any_moment_nothing_is_left_after_the_next_run() {
 fn processes_of(container: &str) -> Vec<String> {
     let mut processes = Vec::new();
     for entry in fs::read_dir("/sys/fs/cgroup").unwrap().flatten() {
-        let file = entry.path().join("haerterei-trial").join(container).join("cgroup.procs");
+        let file = entry.path().join(format!("haerterei-trial-{container}")).join("cgroup.procs");
         processes.extend(fs::read_to_string(file).unwrap_or_default().lines().map(str::to_owned));
     }
     processes
@@ -167,4 +168,86 @@ fn without_privileges_nothing_is_tried_and_the_reason_is_said() {
     let output = helper.uid(65_534).gid(65_534).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.contains("not tried: [Privilege"), "{text}");
+}
+
+#[test]
+#[ignore = "helper: enters a user namespace, and runs in there"]
+fn helper_enters() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
+    let program = std::env::current_exe().unwrap();
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    match enter(&program, &arguments, &settings().folders, &BTreeSet::from([HIGH])) {
+        Ok(Some(status)) => assert!(status.success()),
+        Ok(None) => {
+            let image = image(&folder.join("image"), architecture(), &[base()]);
+            let sandbox = Sandbox::prepare(&image, &store(&folder), &settings()).unwrap();
+            let sink: std::sync::Arc<dyn haerterei_trial::sandbox::LogSink> =
+                std::sync::Arc::new(());
+            let container =
+                sandbox.start(&request(&["/bin/tells", "/tmp", "/etc"]), &sink).unwrap();
+            container.wait(Duration::from_mins(1)).expect("it ends");
+            println!("said: {}", container.log().lines().join("; "));
+            println!("facts: {:?}", sandbox.facts());
+        }
+        Err(error) => println!("not tried: {error:?}"),
+    }
+}
+
+#[test]
+fn without_root_a_user_namespace_is_entered_and_its_bounds_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::chown(folder.path(), Some(65_534), Some(65_534)).unwrap();
+    let mut helper = again("leftovers::helper_enters", folder.path());
+    let output = helper.uid(65_534).gid(65_534).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    if text.contains("not tried: NotTried([Privilege") {
+        println!("not run: this host gives no user namespaces: {text}");
+        return;
+    }
+    // Nobody has no subordinate range: one id alone.
+    for expected in [
+        "user 0 group 0",
+        "CapBnd:\t0000000000000000",
+        "NoNewPrivs:\t1",
+        "/tmp: mode 1777",
+        "not writable",
+        "true_owners: false",
+        "\"memory\"",
+    ] {
+        assert!(
+            text.contains(expected),
+            "{expected}\n{text}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+#[test]
+#[ignore = "oracle: needs a user with a subordinate range"]
+fn with_a_subordinate_range_files_have_their_owners_and_users_are_tried() {
+    let passwd = fs::read_to_string("/etc/passwd").unwrap();
+    let ranges = fs::read_to_string("/etc/subuid").unwrap_or_default();
+    let user: Option<u32> = ranges.lines().find_map(|line| {
+        let name = line.split(':').next()?;
+        passwd.lines().find_map(|line| {
+            let fields: Vec<&str> = line.split(':').collect();
+            (fields.first() == Some(&name)).then(|| fields.get(2)?.parse().ok())?
+        })
+    });
+    let Some(user) = user else {
+        println!("not run: no user of this host has a subordinate range");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::chown(folder.path(), Some(user), Some(user)).unwrap();
+    let mut helper = again("leftovers::helper_enters", folder.path());
+    let output = helper.uid(user).gid(user).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    for expected in [
+        &format!("user {HIGH} group 0 groups 4242"),
+        "/tmp: mode 1777 owner 0:0",
+        "true_owners: true",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
 }
