@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use haerterei_ground::Digest;
+use haerterei_ground::{Digest, Limits};
 
-use crate::blobs::BlobContent;
+use crate::blobs::{BlobContent, BlobReader, Blobs};
 use crate::document::{self, CONFIG, MANIFEST};
 use crate::{
-    Annotations, Descriptor, ImageConfig, ImageError, Index, LayerDescriptor, Manifest, Platform,
+    Annotations, Descriptor, Image, ImageConfig, ImageError, Index, LayerDescriptor, Manifest,
+    Platform,
 };
 
 /// What an image for one platform is made of.
@@ -93,6 +94,17 @@ impl Assembled {
             }
         };
         Ok(Self { root, platforms, blobs })
+    }
+
+    /// Returns the images, one for each platform, to be read before they are written anywhere.
+    pub fn images(&self, limits: Limits) -> Result<Vec<Image>, ImageError> {
+        crate::image::of_assembled(self, limits)
+    }
+}
+
+impl Blobs for Assembled {
+    fn open(&self, digest: &Digest) -> Result<BlobReader, ImageError> {
+        self.blobs.get(digest).ok_or(ImageError::MissingBlob(*digest))?.content.open()
     }
 }
 

@@ -104,6 +104,14 @@ pub enum ImageError {
         /// What there is.
         known: Vec<String>,
     },
+    /// Nothing has that digest.
+    #[error("there is no image {digest}")]
+    NoSuchDigest {
+        /// What was asked for.
+        digest: Digest,
+        /// What there is.
+        known: Vec<String>,
+    },
     /// There are several images and none was named.
     #[error("several images, and none is named")]
     TagNeeded {
@@ -139,6 +147,7 @@ pub(crate) const MESSAGE_KEYS: &[&str] = &[
     "image-layer",
     "image-archive",
     "image-tree",
+    "image-no-such-digest",
     "image-no-such-tag",
     "image-tag-needed",
     "image-no-such-platform",
@@ -193,6 +202,9 @@ impl Explain for ImageError {
             Self::NoSuchTag { tag, known } => {
                 Message::new("image-no-such-tag").text("tag", tag).text("known", known.join(", "))
             }
+            Self::NoSuchDigest { digest, known } => Message::new("image-no-such-digest")
+                .text("digest", digest)
+                .text("known", known.join(", ")),
             Self::TagNeeded { known } => {
                 Message::new("image-tag-needed").text("known", known.join(", "))
             }

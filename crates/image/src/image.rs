@@ -155,6 +155,29 @@ impl ImageSource {
         }
     }
 
+    /// Returns every image below a digest: that of an index or of one manifest.
+    ///
+    /// # Errors
+    ///
+    /// [`ImageError::NoSuchDigest`] if nothing here has it, [`ImageError::NotAnImage`] for forms
+    /// that have no digests of their own.
+    pub fn images_of(&self, digest: &Digest, limits: Limits) -> Result<Vec<Image>, ImageError> {
+        let (index, blobs): (Index, Arc<dyn Blobs>) = match self {
+            Self::Layout(layout) => (layout.index()?, Arc::new(layout.clone())),
+            Self::OciArchive(archive) => (archive.index()?, Arc::new(archive.clone())),
+            Self::DockerArchive(_) | Self::RootFolder(_) => {
+                return Err(ImageError::NotAnImage {
+                    path: digest.to_string().into(),
+                    reason: "only OCI layouts and archives name images by digest",
+                });
+            }
+        };
+        let found = find(&index, blobs.as_ref(), digest, limits)?;
+        let mut walk = Walk { blobs, limits, images: Vec::new(), documents: 0 };
+        walk.enter(&found, found.tag(), 0)?;
+        Ok(walk.images)
+    }
+
     /// Returns the image of a name for a platform; a lone image needs no platform to be found.
     pub fn image(
         &self,
@@ -307,6 +330,50 @@ fn from_index(
     for entry in chosen {
         walk.enter(entry, entry.tag(), 0)?;
     }
+    Ok(walk.images)
+}
+
+/// Finds what has a digest among an index and the indices in it.
+fn find(
+    index: &Index,
+    blobs: &dyn Blobs,
+    digest: &Digest,
+    limits: Limits,
+) -> Result<Descriptor, ImageError> {
+    let mut known = Vec::new();
+    let mut open: Vec<(Descriptor, usize)> =
+        index.manifests.iter().map(|entry| (entry.clone(), 0)).collect();
+    let mut documents = 0;
+    while let Some((entry, depth)) = open.pop() {
+        documents += 1;
+        if documents > MOST_CHILDREN || depth > DEEPEST_INDEX {
+            return Err(ImageError::TooMany { what: "manifests" });
+        }
+        if entry.artifact_type.is_some() || !(entry.is_index() || entry.is_manifest()) {
+            continue;
+        }
+        if entry.digest == *digest {
+            return Ok(entry);
+        }
+        if depth == 0 && !is_attestation(&entry) {
+            known.push(entry.digest.to_string());
+        }
+        if entry.is_index() {
+            let bytes = read_document(blobs, &entry, &limits)?;
+            let inner: Index = document::parse(&bytes, &entry.digest.to_string(), &limits)?;
+            open.extend(inner.manifests.into_iter().map(|entry| (entry, depth + 1)));
+        }
+    }
+    known.sort();
+    known.dedup();
+    Err(ImageError::NoSuchDigest { digest: *digest, known })
+}
+
+/// The images of something that was put together and is not written anywhere.
+pub(crate) fn of_assembled(image: &Assembled, limits: Limits) -> Result<Vec<Image>, ImageError> {
+    let blobs: Arc<dyn Blobs> = Arc::new(image.clone());
+    let mut walk = Walk { blobs, limits, images: Vec::new(), documents: 0 };
+    walk.enter(&image.root, None, 0)?;
     Ok(walk.images)
 }
 

@@ -62,7 +62,11 @@ impl Recipe {
 
     /// Returns what the lock remembers of this recipe.
     pub fn locked(&self) -> LockedRecipe {
-        let value = self.value();
+        // A variant is an image of its own: what it adds changes nothing of the others.
+        let mut value = self.value();
+        if let Some(entries) = value.as_object_mut() {
+            entries.remove("variants");
+        }
         let files: BTreeMap<String, Digest> =
             self.files().iter().map(|(file, named)| (file.to_string(), named.digest)).collect();
         let digest = Digest::sha256(

@@ -124,6 +124,14 @@ pub enum RecipeError {
         /// Everything that was found, in the order of the files and lines.
         faults: Vec<Fault>,
     },
+    /// The image that a recipe starts from cannot be used.
+    #[error("the base image cannot be used")]
+    Base {
+        /// Where the recipe names it.
+        fault: Box<Fault>,
+        /// Why.
+        reason: Box<dyn Explain + Send + Sync>,
+    },
     /// A document passed its check and still does not fit the model: a fault of the program.
     #[error("{file} fits the schema and not the model: {problem}")]
     Model {
@@ -161,6 +169,7 @@ impl Explain for RecipeError {
             Self::Faulty { file, faults } => {
                 Message::new("recipe-faulty").text("file", file).number("count", faults.len())
             }
+            Self::Base { fault, .. } => fault.message().clone(),
             Self::Model { file, problem } => {
                 Message::new("recipe-model").text("file", file).text("problem", problem)
             }
@@ -168,10 +177,27 @@ impl Explain for RecipeError {
     }
 
     fn blame(&self) -> Blame {
-        Blame::Input
+        match self {
+            Self::Base { reason, .. } => reason.blame(),
+            _ => Blame::Input,
+        }
+    }
+
+    fn cause(&self) -> Option<&dyn Explain> {
+        match self {
+            Self::Base { reason, .. } => Some(reason.as_ref()),
+            _ => None,
+        }
     }
 
     fn details(&self) -> Vec<Message> {
+        if let Self::Base { fault, .. } = self {
+            let quoted = fault.excerpt();
+            return quoted
+                .map(|excerpt| Message::new("recipe-excerpt").text("excerpt", excerpt))
+                .into_iter()
+                .collect();
+        }
         let named;
         let faults = match self {
             Self::Faulty { faults, .. } => faults.as_slice(),

@@ -651,6 +651,7 @@ static WITHOUT: Record = record(
             "Entries, by package or path.",
             "Einträge, nach Paket oder Pfad.",
         ),
+        may("keep", words(&NAME_TEXT), "Entries, by path.", "Einträge, nach Pfad."),
         may(
             "keep-dependencies",
             words(&NAME_TEXT),
@@ -685,6 +686,7 @@ static WITHOUT: Record = record(
             "Einstellungen, nach Namen.",
         ),
         may("probes", words(&NAME_TEXT), "Probes, by name.", "Proben, nach Namen."),
+        may("variants", words(&NAME_TEXT), "Variants, by name.", "Varianten, nach Namen."),
         may(
             "annotations",
             words(&NAME_TEXT),
@@ -694,6 +696,249 @@ static WITHOUT: Record = record(
         may("labels", words(&NAME_TEXT), "Labels, by key.", "Labels, nach Schlüssel."),
     ],
 );
+
+static BASE: Record = Record {
+    name: "from",
+    keys: &[
+        may(
+            "recipe",
+            text(&s::BASE_RECIPE),
+            "A recipe, relative to the folder of this document. Its image is built by the lock beside it, and this recipe's lock pins the digest.",
+            "Ein Rezept, relativ zum Ordner dieses Dokuments. Sein Image wird nach der Lock-Datei daneben gebaut, und die Lock-Datei dieses Rezepts hält den Digest fest.",
+        ),
+        may(
+            "image",
+            text(&s::BASE_IMAGE),
+            "An OCI layout or archive, relative to the folder of this document: `oci:DIR`, `oci-archive:FILE` or a path. Needs `digest`.",
+            "Ein OCI-Layout oder -Archiv, relativ zum Ordner dieses Dokuments: `oci:ORDNER`, `oci-archive:DATEI` oder ein Pfad. Braucht `digest`.",
+        ),
+        may(
+            "digest",
+            text(&s::DIGEST),
+            "The digest that the base has to have: of its index, or of the manifest for one platform.",
+            "Der Digest, den das Basis-Image haben muss: der des Index oder des Manifests für eine Plattform.",
+        ),
+        may(
+            "name",
+            text(&s::TEXT),
+            "What the base is called for others, as `registry.example/tomcat:10.1`; becomes an annotation.",
+            "Wie das Basis-Image für andere heißt, etwa `registry.example/tomcat:10.1`; wird zur Annotation.",
+        ),
+    ],
+    shorthand: Shorthand::Of("recipe"),
+    one_of: &["recipe", "image"],
+    any_of: false,
+};
+
+static KEEP: Record = record(
+    "keep",
+    &[
+        must(
+            "path",
+            text(&s::GLOB),
+            "A pattern of paths; a folder takes its content along.",
+            "Ein Pfadmuster; ein Ordner schließt seinen Inhalt ein.",
+        ),
+        must("reason", TEXTS, "Why the image needs it.", "Warum das Image es braucht."),
+    ],
+);
+static KEEP_SHAPE: Shape = Shape::Record(&KEEP);
+const KEEP_KEY: Key = may(
+    "keep",
+    list(&KEEP_SHAPE, Identity::Keys(&["path"])),
+    "What of the packages comes along although a general rule leaves it out, as headers and the files of package managers, and why.",
+    "Was von den Paketen ins Image kommt, obwohl eine allgemeine Regel es weglässt, etwa Header und die Dateien der Paketverwaltung, und warum.",
+);
+
+const TITLE_KEY: Key = may(
+    "title",
+    TEXTS,
+    "What the image is, in one line.",
+    "Was das Image ist, in einer Zeile.",
+    );
+
+const DESCRIPTION_KEY: Key = may(
+    "description",
+    TEXTS,
+    "What the image is for, in a few sentences.",
+    "Wozu das Image dient, in wenigen Sätzen.",
+    );
+
+const PACKAGES_KEY: Key = may(
+    "packages",
+    list(&WANTED, Identity::FirstWord),
+    "The packages the image is for, with a constraint where needed: `tomcat10 (>= 10.1)`. What they need comes along.",
+    "Die Pakete, um die es geht, bei Bedarf mit Versionsgrenze: `tomcat10 (>= 10.1)`. Was sie brauchen, kommt mit.",
+    );
+
+const LEAVE_OUT_KEY: Key = may(
+    "leave-out",
+    list(&LEAVE_OUT_SHAPE, Identity::Keys(&["package", "path"])),
+    "What of the packages stays outside, and why: whole packages, or paths.",
+    "Was von den Paketen draußen bleibt und warum: ganze Pakete oder Pfade.",
+    );
+
+const KEEP_DEPENDENCIES_KEY: Key = may(
+    "keep-dependencies",
+    list(&EDGE_SHAPE, Identity::Keys(&["package", "on"])),
+    "Dependencies that are followed although a general rule would drop them.",
+    "Abhängigkeiten, die gelten, obwohl eine allgemeine Regel sie wegließe.",
+    );
+
+const DROP_DEPENDENCIES_KEY: Key = may(
+    "drop-dependencies",
+    list(&EDGE_SHAPE, Identity::Keys(&["package", "on"])),
+    "Dependencies that are not followed, and why; the lock records each.",
+    "Abhängigkeiten, die nicht gelten, und warum; die Lock-Datei hält jede fest.",
+    );
+
+const ACKNOWLEDGE_KEY: Key = may(
+    "acknowledge",
+    Shape::Record(&ACKNOWLEDGE),
+    "What was not recognised, and somebody has read and answers for.",
+    "Was nicht erkannt wurde, von jemandem gelesen ist und verantwortet wird.",
+    );
+
+const FILES_KEY: Key = may(
+    "files",
+    list(&FILE_SHAPE, Identity::Keys(&["target"])),
+    "Files added to the image; they replace files of packages.",
+    "Dateien, die ins Image kommen; sie ersetzen Dateien der Pakete.",
+    );
+
+const LINKS_KEY: Key = may(
+    "links",
+    list(&LINK_SHAPE, Identity::Keys(&["path"])),
+    "Symbolic links added to the image.",
+    "Symbolische Links, die ins Image kommen.",
+    );
+
+const REMOVE_KEY: Key = may(
+    "remove",
+    list(&REMOVAL_SHAPE, Identity::Keys(&["path"])),
+    "Paths removed at the very end, wherever they came from, and why.",
+    "Pfade, die ganz am Ende entfernt werden, woher sie auch stammen, und warum.",
+    );
+
+const USER_KEY: Key = may(
+    "user",
+    Shape::Spelling(&s::USER),
+    "Who the image runs as, in numbers; 65532:0 if it is not given. Group 0 keeps the image usable under any user a cluster assigns.",
+    "Als wer das Image läuft, in Zahlen; ohne Angabe 65532:0. Mit Gruppe 0 läuft es unter jeder Kennung, die ein Cluster zuweist.",
+    );
+
+const ENTRYPOINT_KEY: Key = may(
+    "entrypoint",
+    words(&ANY_TEXT),
+    "The program and its fixed arguments, without a shell.",
+    "Das Programm und seine festen Argumente, ohne Shell.",
+    );
+
+const COMMAND_KEY: Key = may(
+    "command",
+    words(&ANY_TEXT),
+    "Arguments that whoever runs the image may replace.",
+    "Argumente, die sich beim Start ersetzen lassen.",
+    );
+
+const WORKING_FOLDER_KEY: Key = may(
+    "working-folder",
+    text(&s::PATH),
+    "The folder the program starts in.",
+    "Der Ordner, in dem das Programm startet.",
+    );
+
+const STOP_SIGNAL_KEY: Key = may(
+    "stop-signal",
+    text(&s::SIGNAL),
+    "The signal that stops the program, as SIGTERM.",
+    "Das Signal, das das Programm beendet, etwa SIGTERM.",
+    );
+
+const ENVIRONMENT_KEY: Key = may(
+    "environment",
+    Shape::Map { names: &s::VARIABLE, of: &VARIABLE_SHAPE },
+    "Environment variables: set, or documented for whoever runs the image.",
+    "Umgebungsvariablen: gesetzt oder für den Betrieb dokumentiert.",
+    );
+
+const PORTS_KEY: Key = may(
+    "ports",
+    list(&PORT_SHAPE, Identity::Keys(&["port", "protocol"])),
+    "Ports the program listens on, from 1024 up.",
+    "Ports, auf denen das Programm lauscht, ab 1024.",
+    );
+
+const WRITABLE_PATHS_KEY: Key = may(
+    "writable-paths",
+    list(&WRITABLE_SHAPE, Identity::Keys(&["path"])),
+    "The only paths the program may write to.",
+    "Die einzigen Pfade, in die das Programm schreiben darf.",
+    );
+
+const VOLUMES_KEY: Key = may(
+    "volumes",
+    list(&VOLUME_SHAPE, Identity::Keys(&["path"])),
+    "Paths that are meant to be mounted.",
+    "Pfade, die zum Einhängen gedacht sind.",
+    );
+
+const CONFIGURATION_FILES_KEY: Key = may(
+    "configuration-files",
+    list(&CONFIGURATION_SHAPE, Identity::Keys(&["path"])),
+    "Files that can be mounted to configure the program.",
+    "Dateien, die sich zur Konfiguration einhängen lassen.",
+    );
+
+const PROBES_KEY: Key = may(
+    "probes",
+    list(&PROBE_SHAPE, Identity::Keys(&["name"])),
+    "How a trial finds out that the image works.",
+    "Woran ein Probelauf erkennt, dass das Image funktioniert.",
+    );
+
+const ALLOW_KEY: Key = may(
+    "allow",
+    Shape::Record(&ALLOW),
+    "Exceptions from hardening, each with its reason.",
+    "Ausnahmen von der Härtung, jede mit Begründung.",
+    );
+
+static VARIANT: Record = record(
+    "variant",
+    &[
+        may(
+            "without",
+            Shape::Record(&WITHOUT),
+            "What of the recipe does not hold for the variant, by key and name.",
+            "Was aus dem Rezept für die Variante nicht gilt, nach Schlüssel und Name.",
+        ),
+        TITLE_KEY,
+        DESCRIPTION_KEY,
+        PACKAGES_KEY,
+        LEAVE_OUT_KEY,
+        KEEP_KEY,
+        KEEP_DEPENDENCIES_KEY,
+        DROP_DEPENDENCIES_KEY,
+        ACKNOWLEDGE_KEY,
+        FILES_KEY,
+        LINKS_KEY,
+        REMOVE_KEY,
+        USER_KEY,
+        ENTRYPOINT_KEY,
+        COMMAND_KEY,
+        WORKING_FOLDER_KEY,
+        STOP_SIGNAL_KEY,
+        ENVIRONMENT_KEY,
+        PORTS_KEY,
+        WRITABLE_PATHS_KEY,
+        VOLUMES_KEY,
+        CONFIGURATION_FILES_KEY,
+        PROBES_KEY,
+        ALLOW_KEY,
+    ],
+);
+static VARIANT_SHAPE: Shape = Shape::Record(&VARIANT);
 
 /// The keys of a recipe.
 pub(crate) static RECIPE: Record = record(
@@ -710,6 +955,12 @@ pub(crate) static RECIPE: Record = record(
             text(&s::OTHER_RECIPE),
             "Another recipe this one builds upon, relative to the folder of this document: mappings are merged, lists follow those of the base (an entry of the same name replaces the base's), everything else replaces. Files are looked for beside the recipe that names them.",
             "Ein anderes Rezept als Grundlage, relativ zum Ordner dieses Dokuments: Abbildungen werden zusammengeführt, Listen hinten angefügt (ein Eintrag gleichen Namens ersetzt den der Grundlage), alles andere ersetzt. Dateien werden neben dem Rezept gesucht, das sie nennt.",
+        ),
+        may(
+            "from",
+            Shape::Record(&BASE),
+            "The image this one starts from: its layers are taken over byte for byte, its packages count as installed, and what it says about running is inherited. Either another recipe, whose image is built by its own lock, or an image by its digest.",
+            "Das Image, auf dem dieses aufsetzt: Seine Schichten werden Byte für Byte übernommen, seine Pakete gelten als installiert, und was es über den Betrieb sagt, wird geerbt. Entweder ein anderes Rezept, dessen Image nach seiner eigenen Lock-Datei gebaut wird, oder ein Image mit seinem Digest.",
         ),
         may(
             "without",
@@ -729,18 +980,8 @@ pub(crate) static RECIPE: Record = record(
             "The version its owner gives the recipe; becomes an annotation.",
             "Die Version, die der Verantwortliche dem Rezept gibt; wird zur Annotation.",
         ),
-        may(
-            "title",
-            TEXTS,
-            "What the image is, in one line.",
-            "Was das Image ist, in einer Zeile.",
-        ),
-        may(
-            "description",
-            TEXTS,
-            "What the image is for, in a few sentences.",
-            "Wozu das Image dient, in wenigen Sätzen.",
-        ),
+        TITLE_KEY,
+        DESCRIPTION_KEY,
         may(
             "responsible",
             Shape::Record(&RESPONSIBLE),
@@ -765,30 +1006,11 @@ pub(crate) static RECIPE: Record = record(
             "For which machines the image is built; amd64 and arm64 if it is not given.",
             "Für welche Rechnerarchitekturen gebaut wird; ohne Angabe amd64 und arm64.",
         ),
-        may(
-            "packages",
-            list(&WANTED, Identity::FirstWord),
-            "The packages the image is for, with a constraint where needed: `tomcat10 (>= 10.1)`. What they need comes along.",
-            "Die Pakete, um die es geht, bei Bedarf mit Versionsgrenze: `tomcat10 (>= 10.1)`. Was sie brauchen, kommt mit.",
-        ),
-        may(
-            "leave-out",
-            list(&LEAVE_OUT_SHAPE, Identity::Keys(&["package", "path"])),
-            "What of the packages stays outside, and why: whole packages, or paths.",
-            "Was von den Paketen draußen bleibt und warum: ganze Pakete oder Pfade.",
-        ),
-        may(
-            "keep-dependencies",
-            list(&EDGE_SHAPE, Identity::Keys(&["package", "on"])),
-            "Dependencies that are followed although a general rule would drop them.",
-            "Abhängigkeiten, die gelten, obwohl eine allgemeine Regel sie wegließe.",
-        ),
-        may(
-            "drop-dependencies",
-            list(&EDGE_SHAPE, Identity::Keys(&["package", "on"])),
-            "Dependencies that are not followed, and why; the lock records each.",
-            "Abhängigkeiten, die nicht gelten, und warum; die Lock-Datei hält jede fest.",
-        ),
+        PACKAGES_KEY,
+        LEAVE_OUT_KEY,
+        KEEP_KEY,
+        KEEP_DEPENDENCIES_KEY,
+        DROP_DEPENDENCIES_KEY,
         may(
             "profiles",
             Shape::Map { names: &s::FEATURE, of: &PROFILE_SHAPE },
@@ -813,96 +1035,26 @@ pub(crate) static RECIPE: Record = record(
             "Single package files that come from no repository.",
             "Einzelne Paketdateien, die aus keinem Repository kommen.",
         ),
-        may(
-            "acknowledge",
-            Shape::Record(&ACKNOWLEDGE),
-            "What was not recognised, and somebody has read and answers for.",
-            "Was nicht erkannt wurde, von jemandem gelesen ist und verantwortet wird.",
-        ),
-        may(
-            "files",
-            list(&FILE_SHAPE, Identity::Keys(&["target"])),
-            "Files added to the image; they replace files of packages.",
-            "Dateien, die ins Image kommen; sie ersetzen Dateien der Pakete.",
-        ),
-        may(
-            "links",
-            list(&LINK_SHAPE, Identity::Keys(&["path"])),
-            "Symbolic links added to the image.",
-            "Symbolische Links, die ins Image kommen.",
-        ),
-        may(
-            "remove",
-            list(&REMOVAL_SHAPE, Identity::Keys(&["path"])),
-            "Paths removed at the very end, wherever they came from, and why.",
-            "Pfade, die ganz am Ende entfernt werden, woher sie auch stammen, und warum.",
-        ),
+        ACKNOWLEDGE_KEY,
+        FILES_KEY,
+        LINKS_KEY,
+        REMOVE_KEY,
         may(
             "certificates",
             Shape::Record(&CERTIFICATES),
             "Certificate authorities the image trusts, added or deselected.",
             "Zertifizierungsstellen, denen das Image vertraut: hinzugefügte und abgewählte.",
         ),
-        may(
-            "user",
-            Shape::Spelling(&s::USER),
-            "Who the image runs as, in numbers; 65532:0 if it is not given. Group 0 keeps the image usable under any user a cluster assigns.",
-            "Als wer das Image läuft, in Zahlen; ohne Angabe 65532:0. Mit Gruppe 0 läuft es unter jeder Kennung, die ein Cluster zuweist.",
-        ),
-        may(
-            "entrypoint",
-            words(&ANY_TEXT),
-            "The program and its fixed arguments, without a shell.",
-            "Das Programm und seine festen Argumente, ohne Shell.",
-        ),
-        may(
-            "command",
-            words(&ANY_TEXT),
-            "Arguments that whoever runs the image may replace.",
-            "Argumente, die sich beim Start ersetzen lassen.",
-        ),
-        may(
-            "working-folder",
-            text(&s::PATH),
-            "The folder the program starts in.",
-            "Der Ordner, in dem das Programm startet.",
-        ),
-        may(
-            "stop-signal",
-            text(&s::SIGNAL),
-            "The signal that stops the program, as SIGTERM.",
-            "Das Signal, das das Programm beendet, etwa SIGTERM.",
-        ),
-        may(
-            "environment",
-            Shape::Map { names: &s::VARIABLE, of: &VARIABLE_SHAPE },
-            "Environment variables: set, or documented for whoever runs the image.",
-            "Umgebungsvariablen: gesetzt oder für den Betrieb dokumentiert.",
-        ),
-        may(
-            "ports",
-            list(&PORT_SHAPE, Identity::Keys(&["port", "protocol"])),
-            "Ports the program listens on, from 1024 up.",
-            "Ports, auf denen das Programm lauscht, ab 1024.",
-        ),
-        may(
-            "writable-paths",
-            list(&WRITABLE_SHAPE, Identity::Keys(&["path"])),
-            "The only paths the program may write to.",
-            "Die einzigen Pfade, in die das Programm schreiben darf.",
-        ),
-        may(
-            "volumes",
-            list(&VOLUME_SHAPE, Identity::Keys(&["path"])),
-            "Paths that are meant to be mounted.",
-            "Pfade, die zum Einhängen gedacht sind.",
-        ),
-        may(
-            "configuration-files",
-            list(&CONFIGURATION_SHAPE, Identity::Keys(&["path"])),
-            "Files that can be mounted to configure the program.",
-            "Dateien, die sich zur Konfiguration einhängen lassen.",
-        ),
+        USER_KEY,
+        ENTRYPOINT_KEY,
+        COMMAND_KEY,
+        WORKING_FOLDER_KEY,
+        STOP_SIGNAL_KEY,
+        ENVIRONMENT_KEY,
+        PORTS_KEY,
+        WRITABLE_PATHS_KEY,
+        VOLUMES_KEY,
+        CONFIGURATION_FILES_KEY,
         may(
             "outgoing-connections",
             list(&CONNECTION_SHAPE, Identity::None),
@@ -915,17 +1067,13 @@ pub(crate) static RECIPE: Record = record(
             "Settings of the distribution's start script that have no effect here, and their replacement.",
             "Einstellungen des Startskripts der Distribution, die hier nicht wirken, und ihr Ersatz.",
         ),
+        PROBES_KEY,
+        ALLOW_KEY,
         may(
-            "probes",
-            list(&PROBE_SHAPE, Identity::Keys(&["name"])),
-            "How a trial finds out that the image works.",
-            "Woran ein Probelauf erkennt, dass das Image funktioniert.",
-        ),
-        may(
-            "allow",
-            Shape::Record(&ALLOW),
-            "Exceptions from hardening, each with its reason.",
-            "Ausnahmen von der Härtung, jede mit Begründung.",
+            "variants",
+            Shape::Map { names: &s::FEATURE, of: &VARIANT_SHAPE },
+            "Further images of the same recipe, built upon its image, which is the variant `runtime`: `build` with a compiler and a package manager, `debug` with a shell. They share the layers of `runtime` and are built with `--variant`.",
+            "Weitere Images desselben Rezepts, aufgesetzt auf dessen Image, die Variante `runtime`: `build` mit Compiler und Paketverwaltung, `debug` mit Shell. Sie teilen die Schichten von `runtime` und werden mit `--variant` gebaut.",
         ),
         may(
             "annotations",

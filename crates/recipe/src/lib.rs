@@ -4,7 +4,7 @@
 //! Recipe, house file and lock: the documents people and tools write.
 //!
 //! * A [`Recipe`] is read from YAML with everything it inherits: other recipes, the organisation's
-//!   house file, the chosen features. [`Resolved`] is what it means, in types; each value still
+//!   house file, the image it starts from, the chosen features. [`Resolved`] is what it means, in types; each value still
 //!   knows the file and line it came from.
 //! * A [`Lock`] is what a recipe resolved to: exact packages, hashes, times and reasons. Only the
 //!   tool writes it.
@@ -19,6 +19,7 @@ mod contradictions;
 mod fault;
 mod glob;
 mod house;
+mod inherited;
 mod keys;
 mod load;
 mod lock;
@@ -38,15 +39,17 @@ mod yaml;
 pub use fault::{Fault, RecipeError};
 pub use glob::{Glob, GlobError};
 pub use house::{ForbiddenPackage, HouseRules};
+pub use inherited::{BaseDocuments, BaseFault};
 pub use load::{Files, HostFiles, Recipe};
 pub use lock::{
-    DroppedEdge, Lock, LockError, LockedManifest, LockedPackage, LockedRecipe, LockedRelease,
-    LockedResult, LockedTool, Outgrown, PackageChange, PackageChangeKind,
+    DroppedEdge, Lock, LockError, LockedBase, LockedManifest, LockedPackage, LockedRecipe,
+    LockedRelease, LockedResult, LockedTool, LockedVariant, Outgrown, PackageChange,
+    PackageChangeKind,
 };
 pub use message_keys::MESSAGE_KEYS;
 pub use model::{
-    AcknowledgedScript, Acknowledgements, AddedFile, AddedLink, Allowances, Certificates,
-    Compression, ConfigurationFile, EdgeChoice, EdgeVerdict, Layers, LeaveOut, NamedFile,
+    AcknowledgedScript, Acknowledgements, AddedFile, AddedLink, Allowances, Base, Certificates,
+    Compression, ConfigurationFile, EdgeChoice, EdgeVerdict, Keep, Layers, LeaveOut, NamedFile,
     OutgoingConnection, Port, Probe, ProbeKind, Profile, ProfileEdge, Protocol, Removal,
     ReplacedSetting, Repository, Resolved, Responsible, SetuidAllowance, SingleDeb, Variable,
     Volume, WritablePath,

@@ -9,16 +9,20 @@ use std::io::{self, Read};
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use haerterei_ground::{
-    Algorithm, BoundedReader, Diagnostic, Digest, HashingReader, Message, Place, Severity,
+    Algorithm, Blame, BoundedReader, Diagnostic, Digest, Explain, HashingReader, Message, Place,
+    Severity,
 };
 
 use crate::contradictions;
 use crate::fault::{Fault, RecipeError};
 use crate::house::{self, HouseRules};
+use crate::inherited::{
+    BaseDocuments, BaseFault, FROM_RECIPE, OF_VARIANT, agreed, document, select,
+};
 use crate::keys::{HOUSE, RECIPE};
 use crate::merge::{merge, merge_documents, take_out};
 use crate::model::{NamedFile, Resolved};
-use crate::names::HostFile;
+use crate::names::{Architecture, FeatureName, HostFile, names_a_registry, place_of_image};
 use crate::shape::{self, Key, Record, Shape};
 use crate::suggestion::nearest;
 use crate::yaml::{self, DOCUMENT_BYTES, Kind, Label, Node, Spot};
@@ -27,6 +31,33 @@ use crate::yaml::{self, DOCUMENT_BYTES, Kind, Label, Node, Spot};
 pub trait Files: fmt::Debug {
     /// Opens a file for reading.
     fn open(&self, path: &Utf8Path) -> io::Result<Box<dyn Read + '_>>;
+
+    /// Returns what the image says that a recipe starts from; `image` is the word for it, with the
+    /// path as it is reached from here.
+    ///
+    /// Nothing here knows images: whoever reads recipes that start from one implements this.
+    fn base(&self, image: &str, digest: &Digest) -> Result<BaseDocuments, BaseFault> {
+        let _ = digest;
+        let reason = Box::new(NoImages { image: image.to_owned() });
+        Err(BaseFault { is_digest: false, reason })
+    }
+}
+
+/// Images cannot be read here.
+#[derive(Debug, thiserror::Error)]
+#[error("image {image} cannot be read here")]
+struct NoImages {
+    image: String,
+}
+
+impl Explain for NoImages {
+    fn message(&self) -> Message {
+        Message::new("recipe-base-not-read").text("image", &self.image)
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Input
+    }
 }
 
 /// The files of this machine.
@@ -49,14 +80,20 @@ const MOST_BASES: usize = 16;
 const FILE_BYTES: u64 = 1 << 30;
 
 /// A recipe as it was read, with everything it inherits and the files it names.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Recipe {
     resolved: Resolved,
+    /// Where the architectures of a base image say different things: the recipe for each.
+    by_architecture: BTreeMap<Architecture, Resolved>,
     rules: HouseRules,
     files: BTreeMap<HostFile, NamedFile>,
     warnings: Vec<Diagnostic>,
     pub(crate) origins: BTreeMap<String, Spot>,
     path: Utf8PathBuf,
+    node: Node,
+    base: Option<Box<Self>>,
+    variant: Option<FeatureName>,
+    variants: BTreeMap<FeatureName, Self>,
 }
 
 impl Recipe {
@@ -69,52 +106,114 @@ impl Recipe {
         house: Option<&Utf8Path>,
         files: &dyn Files,
     ) -> Result<Self, RecipeError> {
+        Self::read_upon(path, house, files, &[])
+    }
+
+    /// Reads a recipe; `trail` has the recipes that start from it.
+    fn read_upon(
+        path: &Utf8Path,
+        house: Option<&Utf8Path>,
+        files: &dyn Files,
+        trail: &[Utf8PathBuf],
+    ) -> Result<Self, RecipeError> {
         let mut reader = Reader { files, faults: Vec::new(), asked: path };
-        let mut node = reader.with_bases(path)?;
+        let own = reader.with_bases(path)?;
         let mut rules = HouseRules::default();
+        let mut common = None;
         if let Some(house) = house {
-            let mut common = reader.document(house, house.as_str(), &HOUSE, None)?;
-            relocate(&mut common, &HOUSE, &Location::House);
-            rules = house::take_rules(&mut common, reader.asked)?;
-            common.take("haerterei-house");
-            if let Some(without) = node.take("without") {
-                take_out(&mut common, &without, &RECIPE, &mut reader.faults);
-            }
-            node = merge_documents(common, node, &RECIPE);
-        } else if let Some(without) = node.take("without") {
-            // Without base and house file there is nothing to take out.
-            let mut nothing = Node { spot: without.spot.clone(), kind: Kind::Map(Vec::new()) };
-            take_out(&mut nothing, &without, &RECIPE, &mut reader.faults);
+            let mut document = reader.document(house, house.as_str(), &HOUSE, None)?;
+            relocate(&mut document, &HOUSE, &Location::House);
+            rules = house::take_rules(&mut document, reader.asked)?;
+            document.take("haerterei-house");
+            common = Some(document);
         }
-        reader.choose_features(&mut node);
+        let inherited = reader.inherited(&own, house, trail)?;
+        let node = reader.assemble(own.clone(), common.clone(), inherited.document);
         if node.get("name").is_none() {
             let message = Message::new("recipe-key-missing").text("key", "name").text("path", ".");
             reader.faults.push(Fault::at(&node.spot, message));
         }
         reader.finish()?;
+        // Faults of what holds for one architecture are those of what holds for all.
+        let mut quiet = Reader { files, faults: Vec::new(), asked: path };
+        let nodes: BTreeMap<Architecture, Node> = inherited
+            .by_architecture
+            .into_iter()
+            .map(|(architecture, document)| {
+                let node = quiet.assemble(own.clone(), common.clone(), Some(document));
+                (architecture, node)
+            })
+            .collect();
+        let base = inherited.base;
+        let part = |node: Node, variant: Option<FeatureName>, reader: &mut Reader<'_>| {
+            let meaning = reader.mean(&node, path, house, &rules)?;
+            Ok(Self {
+                resolved: meaning.resolved,
+                by_architecture: BTreeMap::new(),
+                rules: rules.clone(),
+                files: meaning.files,
+                warnings: meaning.warnings,
+                origins: meaning.origins,
+                path: path.to_owned(),
+                node,
+                base: None,
+                variant,
+                variants: BTreeMap::new(),
+            })
+        };
+        let mut recipe = part(node, None, &mut reader)?;
+        recipe.by_architecture = for_each(&nodes, path)?;
+        for (name, node) in variants_of(&recipe.node, &mut reader.faults) {
+            reader.finish()?;
+            let mut variant = part(node, Some(name.clone()), &mut reader)?;
+            variant.warnings.retain(|warning| warning.severity != Severity::Note);
+            let nodes: BTreeMap<Architecture, Node> = nodes
+                .iter()
+                .filter_map(|(architecture, node)| {
+                    let (_, node) = variants_of(node, &mut Vec::new())
+                        .into_iter()
+                        .find(|(other, _)| *other == name)?;
+                    Some((architecture.clone(), node))
+                })
+                .collect();
+            variant.by_architecture = for_each(&nodes, path)?;
+            recipe.variants.insert(name, variant);
+        }
+        reader.finish()?;
+        recipe.base = base;
+        Ok(recipe)
+    }
 
-        let mut origins = BTreeMap::new();
-        collect_origins(&node, "", &mut origins);
-        let resolved: Resolved = serde_json::from_value(node.to_value()).map_err(|error| {
-            RecipeError::Model { file: path.to_string(), problem: error.to_string() }
-        })?;
-        let mut warnings = Vec::new();
-        contradictions::find(&resolved, &mut |key, severity, message| {
-            let spot = spot_of(&origins, key, &node.spot);
-            let fault = Fault::at(spot, message);
-            if severity == Severity::Error {
-                reader.faults.push(fault);
-            } else {
-                warnings.push(fault.diagnostic(severity));
-            }
-        });
-        rules.check(&resolved, &node, &mut |key, message| {
-            reader.faults.push(Fault::at(spot_of(&origins, key, &node.spot), message));
-        });
-        reader.finish()?;
-        let named = reader.named_files(&node, path, house);
-        reader.finish()?;
-        Ok(Self { resolved, rules, files: named, warnings, origins, path: path.to_owned() })
+    /// Returns the recipe that this one starts from, if it starts from one.
+    pub fn base(&self) -> Option<&Self> {
+        self.base.as_deref()
+    }
+
+    /// Returns the variants that are built upon this recipe's image.
+    ///
+    /// Each is a recipe of its own: it inherits how the image runs, and asks for what it adds.
+    pub const fn variants(&self) -> &BTreeMap<FeatureName, Self> {
+        &self.variants
+    }
+
+    /// Returns the variant's name if this is one.
+    pub const fn variant(&self) -> Option<&FeatureName> {
+        self.variant.as_ref()
+    }
+
+    /// Returns what the recipe means for one architecture.
+    pub fn for_architecture(&self, architecture: &Architecture) -> Resolved {
+        let resolved = self.by_architecture.get(architecture).unwrap_or(&self.resolved);
+        resolved.for_architecture(architecture)
+    }
+
+    /// Returns the word for the base image with the path as it is reached from here, where the
+    /// recipe starts from an image.
+    pub fn base_image(&self) -> Option<String> {
+        let image = self.resolved.from.as_ref()?.image.as_ref()?;
+        let (form, path) = place_of_image(image);
+        let folder = self.path.parent().unwrap_or(Utf8Path::new(""));
+        Some(format!("{form}{}", normal(&folder.join(path))))
     }
 
     /// Returns what the recipe means.
@@ -218,6 +317,177 @@ impl Reader<'_> {
             file: self.asked.to_string(),
             faults: std::mem::take(&mut self.faults),
         })
+    }
+
+    /// Returns what the image says that the recipe starts from.
+    fn inherited(
+        &mut self,
+        own: &Node,
+        house: Option<&Utf8Path>,
+        trail: &[Utf8PathBuf],
+    ) -> Result<Inherited, RecipeError> {
+        let Some(from) = own.get("from") else { return Ok(Inherited::default()) };
+        let folder = self.asked.parent().unwrap_or(Utf8Path::new("")).to_owned();
+        if let Some(recipe) = from.get("recipe")
+            && let Some(written) = recipe.spelling()
+        {
+            let place = normal(&folder.join(written));
+            let mut trail = trail.to_vec();
+            trail.push(normal(self.asked));
+            if trail.contains(&place) || trail.len() > MOST_BASES {
+                let message = Message::new("recipe-base-itself").text("base", &place);
+                self.faults.push(Fault::at(&recipe.spot, message));
+                self.finish()?;
+            }
+            let base = Recipe::read_upon(&place, house, self.files, &trail).map_err(|error| {
+                let RecipeError::Unreadable { path, named: None, source } = error else {
+                    return error;
+                };
+                let message = Message::new("recipe-named-here").text("path", &path);
+                let named = Some(Box::new(Fault::at(&recipe.spot, message)));
+                RecipeError::Unreadable { path, named, source }
+            })?;
+            let document = select(&base.node, FROM_RECIPE);
+            let architectures = base.resolved.architectures.clone();
+            self.fits(own, &architectures, &base.resolved.distribution.to_string());
+            return Ok(Inherited {
+                document: Some(document),
+                base: Some(Box::new(base)),
+                ..Inherited::default()
+            });
+        }
+        let (Some(image), digest) = (from.get("image"), from.get("digest")) else {
+            return Ok(Inherited::default());
+        };
+        let written = image.spelling().unwrap_or_default();
+        if names_a_registry(written) {
+            let message = Message::new("recipe-base-registry").text("image", written);
+            self.faults.push(Fault::at(&image.spot, message));
+        }
+        let (Some(digest), Some(wanted)) =
+            (digest, digest.and_then(Node::spelling).and_then(|text| text.parse().ok()))
+        else {
+            if digest.is_none() {
+                self.faults.push(Fault::at(&from.spot, Message::new("recipe-base-no-digest")));
+            }
+            self.finish()?;
+            return Ok(Inherited::default());
+        };
+        self.finish()?;
+        let (form, path) = place_of_image(written);
+        let word = format!("{form}{}", normal(&folder.join(path)));
+        let found = self.files.base(&word, &wanted).map_err(|problem| {
+            let spot = if problem.is_digest { &digest.spot } else { &image.spot };
+            let message = Message::new("recipe-base-unusable");
+            RecipeError::Base {
+                fault: Box::new(Fault::at(spot, message)),
+                reason: problem.reason,
+            }
+        })?;
+        let architectures: Vec<Architecture> = found.documents.keys().cloned().collect();
+        let first = found.documents.values().next();
+        let said = first.and_then(|document| document.get("distribution")?.as_str());
+        self.fits(own, &architectures, said.unwrap_or_default());
+        let mut faults = Vec::new();
+        let mut checked = |value: &serde_json::Value| {
+            shape::check(document(&found.name, value), &RECIPE, &mut faults)
+        };
+        let mut inherited = Inherited::default();
+        match agreed(&found.documents) {
+            Some(value) => inherited.document = Some(checked(&value)),
+            None => {
+                inherited.document = first.map(&mut checked);
+                inherited.by_architecture = found
+                    .documents
+                    .iter()
+                    .map(|(architecture, value)| (architecture.clone(), checked(value)))
+                    .collect();
+            }
+        }
+        if let Some(fault) = faults.first() {
+            let problem = Message::new("recipe-base-contract").text("image", &found.name);
+            self.faults.push(Fault::at(&image.spot, problem));
+            self.faults.push(fault.clone());
+        }
+        self.finish()?;
+        Ok(inherited)
+    }
+
+    /// Checks that a recipe asks of its base only what that is.
+    fn fits(&mut self, own: &Node, architectures: &[Architecture], distribution: &str) {
+        for wanted in own.get("architectures").map(Node::elements).unwrap_or_default() {
+            let word = wanted.spelling().unwrap_or_default();
+            if !architectures.iter().any(|known| known.as_str() == word) {
+                let known: Vec<&str> = architectures.iter().map(Architecture::as_str).collect();
+                let message = Message::new("recipe-base-architecture")
+                    .text("architecture", word)
+                    .text("known", known.join(", "));
+                self.faults.push(Fault::at(&wanted.spot, message));
+            }
+        }
+        if let Some(wanted) = own.get("distribution")
+            && let Some(word) = wanted.spelling()
+            && !distribution.is_empty()
+            && word != distribution
+        {
+            let message = Message::new("recipe-base-distribution")
+                .text("distribution", word)
+                .text("base", distribution);
+            self.faults.push(Fault::at(&wanted.spot, message));
+        }
+    }
+
+    /// Lays a recipe upon what lies below it: the house's document, then what it inherits.
+    fn assemble(&mut self, own: Node, common: Option<Node>, inherited: Option<Node>) -> Node {
+        let mut own = own;
+        let without = own.take("without");
+        let mut lower = match (common, inherited) {
+            (Some(common), Some(inherited)) => {
+                Some(merge_documents(common, inherited, &RECIPE))
+            }
+            (common, inherited) => common.or(inherited),
+        };
+        if let Some(without) = &without {
+            // Without anything below there is nothing to take out.
+            let nothing = || Node { spot: without.spot.clone(), kind: Kind::Map(Vec::new()) };
+            take_out(lower.get_or_insert_with(nothing), without, &RECIPE, &mut self.faults);
+        }
+        let mut node = match lower {
+            Some(lower) => merge_documents(lower, own, &RECIPE),
+            None => own,
+        };
+        self.choose_features(&mut node);
+        node
+    }
+
+    /// Returns what a document means that was put together, with the files it names.
+    fn mean(
+        &mut self,
+        node: &Node,
+        path: &Utf8Path,
+        house: Option<&Utf8Path>,
+        rules: &HouseRules,
+    ) -> Result<Meaning, RecipeError> {
+        let mut origins = BTreeMap::new();
+        collect_origins(node, "", &mut origins);
+        let resolved = resolved(node, path)?;
+        let mut warnings = Vec::new();
+        contradictions::find(&resolved, &mut |key, severity, message| {
+            let spot = spot_of(&origins, key, &node.spot);
+            let fault = Fault::at(spot, message);
+            if severity == Severity::Error {
+                self.faults.push(fault);
+            } else {
+                warnings.push(fault.diagnostic(severity));
+            }
+        });
+        rules.check(&resolved, node, &mut |key, message| {
+            self.faults.push(Fault::at(spot_of(&origins, key, &node.spot), message));
+        });
+        self.finish()?;
+        let files = self.named_files(node, path, house);
+        self.finish()?;
+        Ok(Meaning { resolved, origins, warnings, files })
     }
 
     /// Reads a document and checks its shape.
@@ -422,6 +692,67 @@ impl Reader<'_> {
     }
 }
 
+/// What lies below a recipe because of the image it starts from.
+#[derive(Default)]
+struct Inherited {
+    /// What holds for every architecture, or for the first where they differ.
+    document: Option<Node>,
+    /// What holds for each, where they differ.
+    by_architecture: BTreeMap<Architecture, Node>,
+    /// The recipe of the image.
+    base: Option<Box<Recipe>>,
+}
+
+/// What a document means.
+struct Meaning {
+    resolved: Resolved,
+    origins: BTreeMap<String, Spot>,
+    warnings: Vec<Diagnostic>,
+    files: BTreeMap<HostFile, NamedFile>,
+}
+
+fn resolved(node: &Node, path: &Utf8Path) -> Result<Resolved, RecipeError> {
+    serde_json::from_value(node.to_value()).map_err(|error| RecipeError::Model {
+        file: path.to_string(),
+        problem: error.to_string(),
+    })
+}
+
+fn for_each(
+    nodes: &BTreeMap<Architecture, Node>,
+    path: &Utf8Path,
+) -> Result<BTreeMap<Architecture, Resolved>, RecipeError> {
+    nodes
+        .iter()
+        .map(|(architecture, node)| Ok((architecture.clone(), resolved(node, path)?)))
+        .collect()
+}
+
+/// Names that stand for something else where a variant is asked for.
+const RESERVED: [&str; 2] = ["all", "runtime"];
+
+/// Returns the document of every variant: what it says, laid upon what holds of its recipe.
+fn variants_of(node: &Node, faults: &mut Vec<Fault>) -> Vec<(FeatureName, Node)> {
+    let Some(Node { kind: Kind::Map(entries), .. }) = node.get("variants") else {
+        return Vec::new();
+    };
+    let mut variants = Vec::new();
+    for (label, document) in entries {
+        let Some(name) = FeatureName::parse(&label.name) else { continue };
+        if RESERVED.contains(&label.name.as_str()) {
+            let message = Message::new("recipe-variant-reserved").text("name", &label.name);
+            faults.push(Fault::at(&label.spot, message));
+        }
+        let mut context = select(node, OF_VARIANT);
+        let mut document = document.clone();
+        if let Some(without) = document.take("without") {
+            take_out(&mut context, &without, &RECIPE, faults);
+        }
+        variants.push((name, merge_documents(context, document, &RECIPE)));
+    }
+    variants
+}
+
 /// A file named in a document.
 struct Mention<'a> {
     file: HostFile,
@@ -468,6 +799,12 @@ fn is_host_file(syntax: &'static crate::syntax::Syntax) -> bool {
     std::ptr::eq(syntax, &raw const crate::syntax::HOST_FILE)
 }
 
+/// Returns whether a text names a recipe or an image to start from.
+fn is_base(syntax: &'static crate::syntax::Syntax) -> bool {
+    std::ptr::eq(syntax, &raw const crate::syntax::BASE_RECIPE)
+        || std::ptr::eq(syntax, &raw const crate::syntax::BASE_IMAGE)
+}
+
 /// Writes the files a document names relative to the recipe that was asked for.
 fn relocate(node: &mut Node, record: &'static Record, location: &Location) {
     let Kind::Map(entries) = &mut node.kind else {
@@ -482,6 +819,14 @@ fn relocate(node: &mut Node, record: &'static Record, location: &Location) {
 
 fn relocate_value(node: &mut Node, shape: &'static Shape, location: &Location) {
     match shape {
+        Shape::Text(syntax) if is_base(syntax) => {
+            if let (Kind::Text(text), Location::Recipe(folder)) = (&mut node.kind, location)
+                && !names_a_registry(text)
+            {
+                let (form, path) = place_of_image(text);
+                *text = format!("{form}{}", normal(&folder.join(path)));
+            }
+        }
         Shape::Text(syntax) if is_host_file(syntax) => {
             if let Kind::Text(text) = &mut node.kind {
                 *text = match location {

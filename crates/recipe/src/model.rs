@@ -9,7 +9,8 @@
 
 use std::collections::BTreeMap;
 
-use haerterei_ground::TreePath;
+use camino::Utf8PathBuf;
+use haerterei_ground::{Digest, TreePath};
 use serde::{Deserialize, Serialize};
 
 use crate::glob::Glob;
@@ -24,6 +25,9 @@ use crate::names::{
 pub struct Resolved {
     /// The version of the document's format; 1.
     pub haerterei: u32,
+    /// The image this one starts from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Base>,
     /// The image's name.
     pub name: ImageName,
     /// The version its owner gives the recipe.
@@ -53,6 +57,9 @@ pub struct Resolved {
     /// What of the packages stays outside.
     #[serde(default)]
     pub leave_out: Vec<LeaveOut>,
+    /// What of the packages comes along although a general rule leaves it out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keep: Vec<Keep>,
     /// Dependencies that are followed although a rule would drop them.
     #[serde(default)]
     pub keep_dependencies: Vec<EdgeChoice>,
@@ -128,6 +135,10 @@ pub struct Resolved {
     /// Exceptions from hardening, each with its reason.
     #[serde(default)]
     pub allow: Allowances,
+    /// Further images upon this one, as documents; what they mean is told by
+    /// [`Recipe::variants`](crate::Recipe::variants).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub variants: BTreeMap<FeatureName, serde_json::Value>,
     /// Annotations of manifest and index.
     #[serde(default)]
     pub annotations: BTreeMap<String, String>,
@@ -174,6 +185,34 @@ pub struct LeaveOut {
     /// The paths; the whole package if there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<Glob>,
+    /// Why.
+    pub reason: Localised,
+}
+
+/// The image that a recipe starts from; exactly one of `recipe` and `image` is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Base {
+    /// A recipe, relative to the folder of the recipe that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipe: Option<String>,
+    /// A layout or an archive, as `oci:DIR`, relative in the same way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// The digest it has to have, of its index or of one manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    /// What it is called for others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// Something of the packages that comes along although a general rule leaves it out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Keep {
+    /// The paths.
+    pub path: Glob,
     /// Why.
     pub reason: Localised,
 }
@@ -688,9 +727,9 @@ fn fill_in(value: &mut serde_json::Value, architecture: &str) {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedFile {
     /// Where it lies on this machine.
-    pub path: camino::Utf8PathBuf,
+    pub path: Utf8PathBuf,
     /// The digest of its content.
-    pub digest: haerterei_ground::Digest,
+    pub digest: Digest,
     /// Its size in bytes.
     pub size: u64,
 }

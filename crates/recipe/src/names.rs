@@ -427,6 +427,22 @@ impl fmt::Display for HostFile {
 
 as_text!(HostFile);
 
+/// Splits the word for a base image into its form, with the colon, and the rest.
+pub(crate) fn place_of_image(word: &str) -> (&str, &str) {
+    ["oci:", "oci-archive:"]
+        .into_iter()
+        .find_map(|form| Some((form, word.strip_prefix(form)?)))
+        .unwrap_or(("", word))
+}
+
+/// Returns whether the word for a base image names a registry: a host before the first slash.
+pub(crate) fn names_a_registry(word: &str) -> bool {
+    let ("", rest) = place_of_image(word) else { return false };
+    rest.split_once('/').is_some_and(|(host, _)| {
+        !matches!(host, "." | "..") && (host.contains(['.', ':']) || host == "localhost")
+    })
+}
+
 /// A number of bytes, written as `64 MiB`, `90 MB` or `4096`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Size {
@@ -574,6 +590,20 @@ mod tests {
         }
         assert_eq!(Period::parse("2min").map(|period| period.duration().as_secs()), Some(120));
         assert_eq!(Period::parse("2"), None);
+    }
+
+    #[test]
+    fn registries_are_told_from_paths() {
+        for (word, is_registry) in [
+            ("registry.example/app:1.2", true),
+            ("localhost/app", true),
+            ("../out/tomcat", false),
+            ("./a/b", false),
+            ("oci:out.d/x", false),
+            ("base.tar", false),
+        ] {
+            assert_eq!(names_a_registry(word), is_registry, "{word}");
+        }
     }
 
     #[test]

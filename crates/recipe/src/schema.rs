@@ -174,6 +174,38 @@ fn lock() -> Value {
         || json!({ "type": "string", "pattern": "^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$" });
     let time = || json!({ "type": "string", "format": "date-time" });
     let size = || json!({ "type": "integer", "minimum": 0 });
+    let recipe = || object(&["digest"], json!({
+        "digest": digest(),
+        "keys": { "type": "object", "additionalProperties": { "type": "string", "pattern": "^[0-9a-f]{12}$" } },
+        "files": { "type": "object", "additionalProperties": digest() },
+    }));
+    let result = || object(&["version", "index", "manifests"], json!({
+        "version": word(),
+        "index": digest(),
+        "manifests": { "type": "object", "additionalProperties": object(
+            &["digest", "compressed-size", "size"],
+            json!({ "digest": digest(), "compressed-size": size(), "size": size() }),
+        ) },
+    }));
+    let packages = || json!({ "type": "array", "items": object(
+        &["name", "version", "platform", "architecture", "source", "source-version", "suite", "pool", "size", "digest", "time", "because"],
+        json!({
+            "name": text(&crate::syntax::PACKAGE), "version": word(),
+            "platform": text(&crate::syntax::ARCHITECTURE),
+            "architecture": text(&crate::syntax::ARCHITECTURE),
+            "source": word(), "source-version": word(), "suite": word(), "pool": word(),
+            "size": size(), "digest": digest(), "time": time(),
+            "because": { "type": "array", "items": { "type": "string" } },
+        }),
+    ) });
+    let dropped = || json!({ "type": "array", "items": object(
+        &["platform", "from", "field", "dependency", "rule", "reason"],
+        json!({
+            "platform": text(&crate::syntax::ARCHITECTURE),
+            "from": text(&crate::syntax::PACKAGE), "field": word(), "dependency": word(),
+            "rule": word(), "reason": { "type": "string" }, "reason-de": { "type": "string" },
+        }),
+    ) });
     let body = object(
         &["haerterei-lock", "time", "distribution", "tool", "recipe"],
         json!({
@@ -183,19 +215,12 @@ fn lock() -> Value {
             "tool": object(&["version", "rules", "compressor"], json!({
                 "version": word(), "rules": word(), "compressor": word(),
             })),
-            "recipe": object(&["digest"], json!({
-                "digest": digest(),
-                "keys": { "type": "object", "additionalProperties": { "type": "string", "pattern": "^[0-9a-f]{12}$" } },
-                "files": { "type": "object", "additionalProperties": digest() },
+            "recipe": recipe(),
+            "base": object(&["name", "digest", "time", "manifests"], json!({
+                "name": word(), "digest": digest(), "time": time(),
+                "manifests": { "type": "object", "additionalProperties": digest() },
             })),
-            "result": object(&["version", "index", "manifests"], json!({
-                "version": word(),
-                "index": digest(),
-                "manifests": { "type": "object", "additionalProperties": object(
-                    &["digest", "compressed-size", "size"],
-                    json!({ "digest": digest(), "compressed-size": size(), "size": size() }),
-                ) },
-            })),
+            "result": result(),
             "release": { "type": "array", "items": object(
                 &["suite", "origin", "date", "digest", "signers"],
                 json!({
@@ -204,23 +229,13 @@ fn lock() -> Value {
                     "signers": { "type": "array", "items": word() },
                 }),
             ) },
-            "package": { "type": "array", "items": object(
-                &["name", "version", "platform", "architecture", "source", "source-version", "suite", "pool", "size", "digest", "time", "because"],
+            "package": packages(),
+            "dropped": dropped(),
+            "variant": { "type": "object", "additionalProperties": object(
+                &["time", "recipe"],
                 json!({
-                    "name": text(&crate::syntax::PACKAGE), "version": word(),
-                    "platform": text(&crate::syntax::ARCHITECTURE),
-                    "architecture": text(&crate::syntax::ARCHITECTURE),
-                    "source": word(), "source-version": word(), "suite": word(), "pool": word(),
-                    "size": size(), "digest": digest(), "time": time(),
-                    "because": { "type": "array", "items": { "type": "string" } },
-                }),
-            ) },
-            "dropped": { "type": "array", "items": object(
-                &["platform", "from", "field", "dependency", "rule", "reason"],
-                json!({
-                    "platform": text(&crate::syntax::ARCHITECTURE),
-                    "from": text(&crate::syntax::PACKAGE), "field": word(), "dependency": word(),
-                    "rule": word(), "reason": { "type": "string" },
+                    "time": time(), "recipe": recipe(), "result": result(),
+                    "package": packages(), "dropped": dropped(),
                 }),
             ) },
         }),

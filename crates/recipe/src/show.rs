@@ -86,7 +86,10 @@ impl Recipe {
 }
 
 fn shown(spot: &Spot) -> String {
-    format!("{}:{}", spot.document.file, spot.line)
+    match spot.line {
+        0 => spot.document.file.clone(),
+        line => format!("{}:{line}", spot.document.file),
+    }
 }
 
 /// Writes a scalar or an empty collection so that YAML reads the same value again.

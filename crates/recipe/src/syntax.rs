@@ -149,6 +149,33 @@ syntax!(
     |text| !text.is_empty() && !text.starts_with('/') && !text.contains([':', '\0', '\\'])
 );
 syntax!(
+    BASE_RECIPE,
+    1024,
+    "recipe-syntax-extends",
+    "../tomcat/recipe.yaml",
+    Some("^(?!/)(?!.*:).+$"),
+    |text| !text.is_empty() && !text.starts_with('/') && !text.contains([':', '\0', '\\'])
+);
+syntax!(
+    BASE_IMAGE,
+    1024,
+    "recipe-syntax-base-image",
+    "oci:../out/tomcat",
+    Some("^(oci:|oci-archive:)?(?!/).+$"),
+    |text| {
+        let path = crate::names::place_of_image(text).1;
+        !path.is_empty() && !path.starts_with(['/', ':']) && !path.contains(['\0', '\\'])
+    }
+);
+syntax!(
+    DIGEST,
+    135,
+    "recipe-syntax-digest",
+    "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    Some("^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$"),
+    |text| text.parse::<haerterei_ground::Digest>().is_ok()
+);
+syntax!(
     SHA256,
     64,
     "recipe-syntax-sha256",
@@ -289,6 +316,9 @@ mod tests {
             &GLOB,
             &HOST_FILE,
             &OTHER_RECIPE,
+            &BASE_RECIPE,
+            &BASE_IMAGE,
+            &DIGEST,
             &SHA256,
             &ARCHITECTURE,
             &ANNOTATION,
@@ -326,6 +356,9 @@ mod tests {
             (&URI, "ftp://example.org"),
             (&MODE, "4755"),
             (&SIGNAL, "TERM"),
+            (&BASE_IMAGE, "oci:/srv/images"),
+            (&BASE_IMAGE, "oci:"),
+            (&DIGEST, "sha256:e3b0"),
         ] {
             assert!(!(syntax.accepts)(bad), "{bad}");
         }

@@ -54,6 +54,7 @@ fn lock(packages: Vec<LockedPackage>) -> Lock {
         dependency: "ucf".to_owned(),
         rule: "ucf".to_owned(),
         reason: "Ü\n\"quoted\"".to_owned(),
+        reason_de: "Weil".to_owned(),
     });
     lock
 }

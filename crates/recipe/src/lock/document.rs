@@ -137,10 +137,10 @@ impl Lock {
                 found: i64::from(lock.haerterei_lock),
             });
         }
-        if lock.packages.len() > MOST_PACKAGES {
+        if lock.all_packages().count() > MOST_PACKAGES {
             return Err(malformed(1, "more packages than a lock may hold"));
         }
-        if let Some(package) = lock.packages.iter().find(|package| !is_safe(&package.pool)) {
+        if let Some(package) = lock.all_packages().find(|package| !is_safe(&package.pool)) {
             let line = text
                 .lines()
                 .position(|line| line.contains(&package.pool))

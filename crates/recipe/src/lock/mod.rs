@@ -17,7 +17,7 @@ pub use document::LockError;
 pub use outgrown::Outgrown;
 
 use crate::canonical;
-use crate::names::{Architecture, DistributionName, PackageName};
+use crate::names::{Architecture, DistributionName, FeatureName, PackageName};
 
 /// The version of the lock's format.
 const FORMAT: u32 = 1;
@@ -39,6 +39,9 @@ pub struct Lock {
     pub tool: LockedTool,
     /// The recipe it was made from.
     pub recipe: LockedRecipe,
+    /// The image it starts from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<LockedBase>,
     /// What came out; missing until something was built.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<LockedResult>,
@@ -46,6 +49,45 @@ pub struct Lock {
     #[serde(default, rename = "release", skip_serializing_if = "Vec::is_empty")]
     pub releases: Vec<LockedRelease>,
     /// The packages, for every architecture.
+    #[serde(default, rename = "package", skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<LockedPackage>,
+    /// Dependencies that were not followed.
+    #[serde(default, rename = "dropped", skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<DroppedEdge>,
+    /// The variants that were resolved.
+    #[serde(default, rename = "variant", skip_serializing_if = "BTreeMap::is_empty")]
+    pub variants: BTreeMap<FeatureName, LockedVariant>,
+    /// For the lock of a variant alone: the content that it is built upon.
+    #[serde(skip)]
+    pub upon: Option<Digest>,
+}
+
+/// The image that a recipe starts from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LockedBase {
+    /// What it is called.
+    pub name: String,
+    /// The digest of its index, or of its manifest where there is one platform only.
+    pub digest: Digest,
+    /// When it was made, as it says; for a recipe the time of its lock.
+    pub time: Timestamp,
+    /// The digests of its manifests.
+    pub manifests: BTreeMap<Architecture, Digest>,
+}
+
+/// A variant: what it adds to the recipe's image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LockedVariant {
+    /// The newest changelog entry among all its packages.
+    pub time: Timestamp,
+    /// The recipe of the variant.
+    pub recipe: LockedRecipe,
+    /// What came out; missing until it was built.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<LockedResult>,
+    /// The packages it adds.
     #[serde(default, rename = "package", skip_serializing_if = "Vec::is_empty")]
     pub packages: Vec<LockedPackage>,
     /// Dependencies that were not followed.
@@ -169,8 +211,11 @@ pub struct DroppedEdge {
     pub dependency: String,
     /// The rule that dropped it, or `recipe`, or `feature NAME`.
     pub rule: String,
-    /// Why.
+    /// Why, in English.
     pub reason: String,
+    /// Why, in German; missing where a lock was written before there was one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason_de: String,
 }
 
 impl Lock {
@@ -187,11 +232,45 @@ impl Lock {
             distribution,
             tool,
             recipe,
+            base: None,
             result: None,
             releases: Vec::new(),
             packages: Vec::new(),
             dropped: Vec::new(),
+            variants: BTreeMap::new(),
+            upon: None,
         }
+    }
+
+    /// Returns the lock of a variant alone: what it adds, upon the content of this lock.
+    pub fn of_variant(&self, name: &FeatureName) -> Option<Self> {
+        let variant = self.variants.get(name)?.clone();
+        Some(Self {
+            haerterei_lock: self.haerterei_lock,
+            time: variant.time,
+            distribution: self.distribution.clone(),
+            tool: self.tool.clone(),
+            recipe: variant.recipe,
+            base: None,
+            result: variant.result,
+            releases: self.releases.clone(),
+            packages: variant.packages,
+            dropped: variant.dropped,
+            variants: BTreeMap::new(),
+            upon: Some(self.content_digest()),
+        })
+    }
+
+    /// Takes the lock of a variant in.
+    pub fn set_variant(&mut self, name: FeatureName, lock: Self) {
+        let Self { time, recipe, result, packages, dropped, .. } = lock;
+        self.variants.insert(name, LockedVariant { time, recipe, result, packages, dropped });
+    }
+
+    /// Returns every package that the lock names, those of the variants too.
+    pub fn all_packages(&self) -> impl Iterator<Item = &LockedPackage> {
+        let added = self.variants.values().flat_map(|variant| &variant.packages);
+        self.packages.iter().chain(added)
     }
 
     /// Returns the packages of one platform, in the lock's order.
@@ -209,15 +288,10 @@ impl Lock {
         self.releases.sort_by(|a, b| {
             (&a.repository, &a.suite, &a.digest).cmp(&(&b.repository, &b.suite, &b.digest))
         });
-        for package in &mut self.packages {
-            package.because.sort();
-            package.because.dedup();
+        sort(&mut self.packages, &mut self.dropped);
+        for variant in self.variants.values_mut() {
+            sort(&mut variant.packages, &mut variant.dropped);
         }
-        self.packages.sort_by(|a, b| {
-            (&a.platform, &a.name, &a.version).cmp(&(&b.platform, &b.name, &b.version))
-        });
-        self.dropped.sort();
-        self.dropped.dedup();
     }
 
     /// Returns the digest of everything that decides about the image's bytes: the recipe with its
@@ -239,7 +313,7 @@ impl Lock {
             })
             .collect();
         packages.sort();
-        let content = serde_json::json!({
+        let mut content = serde_json::json!({
             "distribution": self.distribution.to_string(),
             "recipe": self.recipe.digest.to_string(),
             "tool": {
@@ -249,6 +323,21 @@ impl Lock {
             },
             "packages": packages,
         });
+        if let Some(base) = &self.base {
+            let manifests: BTreeMap<&str, String> = base
+                .manifests
+                .iter()
+                .map(|(platform, digest)| (platform.as_str(), digest.to_string()))
+                .collect();
+            content["base"] = serde_json::json!({
+                "name": base.name,
+                "digest": base.digest.to_string(),
+                "manifests": manifests,
+            });
+        }
+        if let Some(upon) = &self.upon {
+            content["upon"] = upon.to_string().into();
+        }
         Digest::sha256(canonical::json(&content).as_bytes())
     }
 
@@ -264,6 +353,12 @@ impl Lock {
             .iter()
             .find(|package| package.name == *main)
             .map_or("0", |package| upstream_version(&package.version));
+        self.version_after(upstream)
+    }
+
+    /// Returns the version of the build of something whose own version is `upstream`; as
+    /// [`Lock::build_version`].
+    pub fn version_after(&self, upstream: &str) -> String {
         // 128 characters at most, the first a letter or a digit; 31 are taken below.
         let upstream: String = upstream
             .chars()
@@ -273,6 +368,18 @@ impl Lock {
         let time = self.time.strftime("%Y%m%dT%H%M%SZ");
         format!("{upstream}-{time}-{}", self.content_digest().short())
     }
+}
+
+fn sort(packages: &mut [LockedPackage], dropped: &mut Vec<DroppedEdge>) {
+    for package in packages.iter_mut() {
+        package.because.sort();
+        package.because.dedup();
+    }
+    packages.sort_by(|a, b| {
+        (&a.platform, &a.name, &a.version).cmp(&(&b.platform, &b.name, &b.version))
+    });
+    dropped.sort();
+    dropped.dedup();
 }
 
 /// Returns a version without epoch and Debian revision (Debian Policy 5.6.12).

@@ -62,3 +62,5 @@ image-reference-registry = { $name } liegt in einer Registry; diese Version schr
     .hint = Schreiben Sie nach oci:ORDNER:TAG und kopieren Sie dann: skopeo copy oci:ORDNER:TAG docker://{ $name }
 image-reference-output = „{ $word }“ sagt nicht, in welcher Form das Image geschrieben werden soll.
     .hint = Geben Sie oci:ORDNER[:TAG], oci-archive:DATEI[:TAG] oder docker-archive:DATEI[:NAME] an.
+image-no-such-digest = ein Image mit dem Digest { $digest } gibt es hier nicht; es gibt: { $known }
+    .hint = Wurde das Image neu gebaut, prüfen Sie die Änderungen und tragen Sie dann den neuen Digest ein.

@@ -62,3 +62,5 @@ image-reference-registry = { $name } is in a registry; this version does not wri
     .hint = Write oci:DIR:TAG and copy it: skopeo copy oci:DIR:TAG docker://{ $name }
 image-reference-output = “{ $word }” does not say in which form the image is to be written.
     .hint = Write oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME].
+image-no-such-digest = there is no image with the digest { $digest } here; there are: { $known }
+    .hint = If the image was built anew, look at what changed, then write its new digest down.
