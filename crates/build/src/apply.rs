@@ -18,7 +18,7 @@ use crate::made::dictionaries::{self, Making};
 use crate::made::php::{self, Request};
 use crate::made::{base, name_services};
 use crate::mode_change::ModeChange;
-use crate::scene::Scene;
+use crate::scene::{Scene, Source};
 use crate::study::{Kept, KeptKind};
 
 /// The rule under which the report names what scripts would have made.
@@ -381,6 +381,11 @@ impl<'a> Applier<'a> {
             links.extend(best.slaves);
             for (generic, link, path) in links {
                 if self.scene.target(&path).is_none() {
+                    continue;
+                }
+                // What a base has chosen stays: its packages' priorities are not known.
+                if self.scene.get(&link).is_some_and(|place| place.source == Source::Base) {
+                    self.leftover.without.push((format!("alternative /{link}"), generic));
                     continue;
                 }
                 let mut text = [b"/", path.as_bytes()].concat();

@@ -14,6 +14,7 @@ use haerterei_store::Key;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::base::{Base, Ground};
 use crate::compose::{Bench, Composed, Order, compose};
 use crate::configuration::{self, Facts};
 use crate::error::BuildError;
@@ -57,19 +58,22 @@ struct Remembered {
     noticed: Vec<Noticed>,
 }
 
-/// Builds what a lock names.
+/// Builds what a lock names, upon a base if the recipe starts from one or is a variant.
 pub fn build(
     recipe: &Recipe,
     lock: &Lock,
     options: &BuildOptions,
+    base: Option<&Base>,
     place: &Workplace<'_>,
 ) -> Result<Built, BuildError> {
-    let facts = facts(recipe, lock, place)?;
+    let facts = facts(recipe, lock, base, place)?;
     let mut made = Vec::new();
     let mut reports: Vec<PlatformReport> = Vec::new();
     let mut diagnostics = Vec::new();
     for architecture in &options.architectures {
-        let (remembered, noticed) = platform(recipe, lock, architecture, &facts, options, place)?;
+        let ground = base.map(|base| base.platform(architecture)).transpose()?;
+        let (remembered, noticed) =
+            platform(recipe, lock, architecture, &facts, options, ground, place)?;
         diagnostics.extend(noticed);
         let layers = remembered
             .layers
@@ -79,15 +83,28 @@ pub fn build(
                 Ok((layer.clone(), BlobContent::File(path)))
             })
             .collect::<Result<_, BuildError>>()?;
-        made.push((remembered.config, layers));
+        made.push((remembered.config, layers, ground.map(|ground| ground.manifest)));
         reports.push(remembered.report);
     }
-    let licences = licences::together(reports.iter().flat_map(|platform| &platform.packages));
-    let annotations = configuration::annotations(recipe.resolved(), &facts, licences);
+    let packages = reports.iter().flat_map(|platform| &platform.packages);
+    // Licences that a base does not tell are not known.
+    let licences = match base.map(Base::licences) {
+        Some(None) => None,
+        Some(Some(base)) => licences::together(packages, &base),
+        None => licences::together(packages, &[]),
+    };
+    let annotate = |digest: Option<Digest>| {
+        configuration::annotations(recipe.resolved(), &facts, licences.clone(), digest)
+    };
     let parts = made
         .into_iter()
-        .map(|(config, layers)| PlatformParts { config, layers, annotations: annotations.clone() })
+        .map(|(config, layers, manifest)| PlatformParts {
+            config,
+            layers,
+            annotations: annotate(manifest),
+        })
         .collect();
+    let annotations = annotate(base.map(Base::digest));
     place.store.sync()?;
     let image = Assembled::new(parts, annotations.clone(), true)?;
     for (report, platform) in reports.iter_mut().zip(&image.platforms) {
@@ -120,6 +137,7 @@ pub fn build(
         haerterei_build_report: REPORT_VERSION,
         name: recipe.resolved().name.to_string(),
         version: facts.version,
+        variant: facts.variant,
         digest: image.root.digest,
         created: lock.time,
         distribution: recipe.resolved().distribution.to_string(),
@@ -157,11 +175,22 @@ pub fn check(lock: &Lock, lock_path: &str, built: &Built) -> Result<(), BuildErr
     if differences.is_empty() { Ok(()) } else { Err(BuildError::Differs { differences }) }
 }
 
-fn facts(recipe: &Recipe, lock: &Lock, place: &Workplace<'_>) -> Result<Facts, BuildError> {
+fn facts(
+    recipe: &Recipe,
+    lock: &Lock,
+    base: Option<&Base>,
+    place: &Workplace<'_>,
+) -> Result<Facts, BuildError> {
     let main = recipe.resolved().packages.last().map(|wanted| wanted.name.clone());
-    let version = match main {
-        Some(main) => lock.build_version(&main),
-        None => lock.content_digest().short(),
+    let version = match (main, base) {
+        (Some(main), None) => lock.build_version(&main),
+        // A variant has the version of its recipe's image, an application its own.
+        (_, Some(base)) if recipe.variant().is_some() => {
+            let upstream = base.name().rsplit(':').next().and_then(|name| name.split('-').next());
+            lock.version_after(upstream.unwrap_or("0"))
+        }
+        (_, Some(_)) => lock.version_after(recipe.resolved().version.as_deref().unwrap_or("0")),
+        (None, None) => lock.content_digest().short(),
     };
     let distribution = place.distribution(&recipe.resolved().distribution)?;
     let end_of_support = distribution
@@ -175,6 +204,8 @@ fn facts(recipe: &Recipe, lock: &Lock, place: &Workplace<'_>) -> Result<Facts, B
         recipe: recipe.locked().digest,
         lock: lock.content_digest(),
         end_of_support,
+        variant: recipe.variant().map(ToString::to_string),
+        base: base.map(|base| base.name().to_owned()),
     })
 }
 
@@ -185,13 +216,17 @@ fn platform(
     architecture: &Architecture,
     facts: &Facts,
     options: &BuildOptions,
+    ground: Option<Ground<'_>>,
     place: &Workplace<'_>,
 ) -> Result<(Remembered, Vec<Diagnostic>), BuildError> {
     let packages: Vec<&LockedPackage> = lock.packages_of(architecture).collect();
-    if packages.is_empty() {
+    if packages.is_empty() && ground.is_none() {
         return Err(BuildError::NoPlatform { platform: architecture.to_string() });
     }
-    let key = key(recipe, lock, architecture, &packages, options, place);
+    let mut key = key(recipe, lock, architecture, &packages, options, place);
+    if let Some(ground) = &ground {
+        key = key.input(&ground.manifest).parameter(ground.name);
+    }
     if !options.anew
         && let Some(known) = place.store.recall(&key)
         && let Ok(remembered) = serde_json::from_slice::<Remembered>(&known)
@@ -204,10 +239,12 @@ fn platform(
         place.sources(recipe, &lock.distribution, std::slice::from_ref(architecture))
     };
     acquire::acquire(recipe, lock, &packages, &sources, place)?;
-    let resolved: Resolved = recipe.resolved().for_architecture(architecture);
+    let resolved: Resolved = recipe.for_architecture(architecture);
+    let tree = ground.map(|ground| ground.tree(place)).transpose()?;
     let order = Order {
         recipe: &resolved,
         architecture,
+        base: tree.as_ref().zip(ground).map(|(tree, ground)| (tree, ground.name, ground.manifest)),
         packages,
         added: added(recipe, &resolved)?,
         trust: trust(recipe, &resolved)?,
@@ -222,6 +259,7 @@ fn platform(
                 dependency: edge.dependency.clone(),
                 rule: edge.rule.clone(),
                 reason: edge.reason.clone(),
+                reason_de: edge.reason_de.clone(),
             })
             .collect(),
     };
@@ -234,7 +272,9 @@ fn platform(
         cancel: place.cancel,
     };
     let Composed { layers, history, report, diagnostics } = compose(&order, &bench)?;
-    let config = configuration::configuration(&resolved, architecture, facts, &layers, &history);
+    let image = ground.map(|ground| ground.image);
+    let config =
+        configuration::configuration(&resolved, architecture, facts, &layers, &history, image);
     let noticed = diagnostics.iter().map(Noticed::of).collect();
     let remembered = Remembered { layers, config, report, noticed };
     if !place.store.is_read_only() {

@@ -62,7 +62,7 @@ pub fn export(
     with_sources: bool,
     place: &Workplace<'_>,
 ) -> Result<Bundle, BuildError> {
-    let packages: Vec<&LockedPackage> = lock.packages.iter().collect();
+    let packages: Vec<&LockedPackage> = lock.all_packages().collect();
     let platforms: BTreeSet<Architecture> =
         packages.iter().map(|package| package.platform.clone()).collect();
     let architectures: Vec<Architecture> = platforms.into_iter().collect();
@@ -136,7 +136,7 @@ fn add_sources(
     place: &Workplace<'_>,
 ) -> Result<Vec<String>, BuildError> {
     let (single, published): (Vec<_>, Vec<_>) =
-        lock.packages.iter().partition(|package| package.suite == SINGLE_FILE);
+        lock.all_packages().partition(|package| package.suite == SINGLE_FILE);
     let wanted: BTreeSet<(String, String)> = published
         .iter()
         .map(|package| (package.source.clone(), package.source_version.clone()))

@@ -50,11 +50,18 @@ pub fn changes(
     after: &Lock,
     place: &Workplace<'_>,
 ) -> Result<Vec<Change>, BuildError> {
-    compare(before, after, &|package| {
+    let read = |package: &LockedPackage| {
         let file = PackageFile { name: package.name.as_str(), digest: &package.digest };
         let analysis = Analysis::of(file, place.store, place.threads, place.cancel)?;
         changelogs::read(&analysis.changelogs, &package.source, place.store)
-    })
+    };
+    let mut changes = compare(before, after, &read)?;
+    for name in after.variants.keys() {
+        if let (Some(before), Some(after)) = (before.of_variant(name), after.of_variant(name)) {
+            changes.extend(compare(&before, &after, &read)?);
+        }
+    }
+    Ok(changes)
 }
 
 /// Reads the changelog of a package.

@@ -8,20 +8,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use haerterei_anatomy::Need;
 use haerterei_effects::Index;
 use haerterei_ground::{
-    Cancel, Diagnostic, Message, Place, Progress, Severity, Timestamp, TreePath, Unit,
+    Cancel, Diagnostic, Digest, Message, Place, Progress, Severity, Timestamp, TreePath, Unit,
 };
 use haerterei_image::layer::{Compression, LayerDescriptor};
 use haerterei_recipe::{Architecture, LockedPackage, Resolved};
 use haerterei_store::Store;
 
+use crate::analysis::Shipped;
 use crate::apply::{Applier, Foresight, Leftover, Numbers};
+use crate::base_tree::BaseTree;
+use crate::database;
 use crate::decide::{Decider, Fidelity, LeftOut};
 use crate::error::BuildError;
 use crate::layers::{self, Workshop};
 use crate::loaded::{self, Loaded};
 use crate::made;
 use crate::report::{
-    Amount, DroppedDependency, FeatureOff, LayerReport, PackageReport, PlatformReport, Proof,
+    Amount, BaseReport, DroppedDependency, FeatureOff, LayerReport, PackageReport, PlatformReport,
+    Proof,
 };
 use crate::scene::{Scene, Source};
 use crate::study::{KeptKind, Study};
@@ -34,6 +38,8 @@ pub(crate) struct Order<'a> {
     pub(crate) recipe: &'a Resolved,
     /// The architecture.
     pub(crate) architecture: &'a Architecture,
+    /// What the image starts from, with its name and the digest of its manifest.
+    pub(crate) base: Option<(&'a BaseTree, &'a str, Digest)>,
     /// The packages, in the order of the lock.
     pub(crate) packages: Vec<&'a LockedPackage>,
     /// Files that the recipe adds.
@@ -68,9 +74,9 @@ pub(crate) struct Bench<'a> {
 /// A composed platform.
 #[derive(Debug)]
 pub(crate) struct Composed {
-    /// Its layers, from the bottom up.
+    /// Its layers, from the bottom up, those of the base first.
     pub(crate) layers: Vec<LayerDescriptor>,
-    /// A line of history for each.
+    /// A line of history for each that was made here.
     pub(crate) history: Vec<String>,
     /// What is told of it; digest and sizes are filled in when the manifest is known.
     pub(crate) report: PlatformReport,
@@ -81,12 +87,34 @@ pub(crate) struct Composed {
 /// Composes a platform.
 pub(crate) fn compose(order: &Order<'_>, bench: &Bench<'_>) -> Result<Composed, BuildError> {
     let count = order.packages.len() as u64;
+    let base = order.base.map(|(tree, ..)| tree);
+    if let Some(tree) = base {
+        of_the_same_distribution(order, tree)?;
+    }
+    let before: Vec<(&TreePath, Shipped)> = base
+        .into_iter()
+        .flat_map(BaseTree::paths)
+        .map(|(path, kind)| {
+            let shipped = match kind {
+                KeptKind::Directory => Shipped::Folder,
+                KeptKind::Symlink(_) => Shipped::Link,
+                _ => Shipped::File,
+            };
+            (path, shipped)
+        })
+        .collect();
     let analysing = bench.progress.begin("progress-build-analyse", Some(count), Unit::Items);
-    let packages =
-        loaded::load(&order.packages, bench.store, bench.threads, bench.cancel, &|name| {
+    let packages = loaded::load(
+        &order.packages,
+        &before,
+        bench.store,
+        bench.threads,
+        bench.cancel,
+        &|name| {
             analysing.at(name);
             analysing.advance(1);
-        })?;
+        },
+    )?;
     drop(analysing);
     let scripts = loaded::judge_scripts(&packages, order.recipe)?;
     let numbers = Numbers::default();
@@ -126,8 +154,8 @@ pub(crate) fn compose(order: &Order<'_>, bench: &Bench<'_>) -> Result<Composed, 
         .flat_map(|(group, packed)| group.iter().copied().zip(&packed.studies))
         .collect();
     studies.sort_by_key(|(index, _)| *index);
-    let mut scene = Scene::default();
-    set_the_scene(&mut scene, &studies, &packages)?;
+    let mut scene = base.map(|tree| Scene::upon(&tree.study)).unwrap_or_default();
+    set_the_scene(&mut scene, &studies, &packages, order)?;
 
     let mut diagnostics = Vec::new();
     let mut applier = Applier::new(&mut scene, &decider, &numbers, bench.store);
@@ -143,8 +171,14 @@ pub(crate) fn compose(order: &Order<'_>, bench: &Bench<'_>) -> Result<Composed, 
         message: Message::new("build-template-absent").text("path", path).text("package", package),
     }));
     let trusted = make(&mut scene, order, bench, &leftover, &packages, &mut diagnostics)?;
+    if base.is_some() {
+        scene.hide(order.time.as_second(), |path| {
+            order.recipe.remove.iter().any(|removal| removal.path.covers(path))
+        });
+        database::put(&mut scene, order, &packages, bench.store)?;
+    }
 
-    let mut map = proof::file_map(&scene, &packages);
+    let mut map = proof::file_map(&scene, &packages, base);
     let cache = proof::put_library_cache(
         &mut scene,
         &mut map,
@@ -169,18 +203,29 @@ pub(crate) fn compose(order: &Order<'_>, bench: &Bench<'_>) -> Result<Composed, 
     let top = layers::made(&scene, bench.store, order.compression)?;
     let mut history: Vec<String> =
         groups.iter().map(|group| history_line(group, &packages)).collect();
-    history.push(format!(
-        "haerterei build: accounts, trust stores, effects of package scripts as data, files of recipe {}",
-        order.recipe.name
-    ));
+    if top.is_some() {
+        history.push(format!(
+            "haerterei build: accounts, trust stores, effects of package scripts as data, files of recipe {}",
+            order.recipe.name
+        ));
+    }
     let mut report = tell(order, &packages, &scene, &studies, &closure, &leftover);
     diagnostics.extend(licences::tell(&mut report.packages, &scene, bench.store)?);
     report.scripts = scripts;
     report.trusted_authorities = trusted;
     report.carries = carried(&scene, bench.store)?;
-    let mut layers: Vec<LayerDescriptor> =
-        packed.iter().map(|packed| packed.descriptor.clone()).collect();
-    layers.push(top);
+    let mut layers: Vec<LayerDescriptor> = base.map(|tree| tree.layers.clone()).unwrap_or_default();
+    let inherited = layers.len();
+    layers.extend(packed.iter().map(|packed| packed.descriptor.clone()));
+    layers.extend(top);
+    report.base = order.base.map(|(tree, name, manifest)| BaseReport {
+        name: name.to_owned(),
+        digest: manifest,
+        layers: tree.layers.len() as u64,
+        packages: tree.packages.len() as u64,
+        compressed_size: tree.layers.iter().map(|layer| layer.size).sum(),
+        size: tree.layers.iter().map(|layer| layer.diff_size).sum(),
+    });
     report.layers = layers
         .iter()
         .enumerate()
@@ -188,8 +233,10 @@ pub(crate) fn compose(order: &Order<'_>, bench: &Bench<'_>) -> Result<Composed, 
             digest: layer.digest,
             compressed_size: layer.size,
             size: layer.diff_size,
-            packages: groups
-                .get(index)
+            base: index < inherited,
+            packages: index
+                .checked_sub(inherited)
+                .and_then(|index| groups.get(index))
                 .into_iter()
                 .flatten()
                 .filter_map(|package| packages.get(*package))
@@ -200,6 +247,24 @@ pub(crate) fn compose(order: &Order<'_>, bench: &Bench<'_>) -> Result<Composed, 
     report.compressed_size = layers.iter().map(|layer| layer.size).sum();
     report.size = layers.iter().map(|layer| layer.diff_size).sum();
     Ok(Composed { layers, history, report, diagnostics })
+}
+
+/// Makes sure that packages are added to an image of the same distribution.
+fn of_the_same_distribution(order: &Order<'_>, tree: &BaseTree) -> Result<(), BuildError> {
+    let wanted = &order.recipe.distribution;
+    match &tree.release {
+        Some((id, codename))
+            if (id.as_str(), codename.as_str()) != (wanted.id(), wanted.suite())
+                && !order.packages.is_empty() =>
+        {
+            Err(BuildError::BaseDistribution {
+                base: order.base.map(|(_, name, _)| name.to_owned()).unwrap_or_default(),
+                found: format!("{id}/{codename}"),
+                wanted: wanted.to_string(),
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Gathers everything that decides over the paths of packages, before one is read for a layer.
@@ -246,14 +311,19 @@ fn foresee(
             }
         }
     }
-    let interpreters = interpreters::names(packages.iter().map(|package| {
+    let mut interpreters = interpreters::names(packages.iter().map(|package| {
         let paths = package.analysis.paths.keys().map(TreePath::as_bytes);
         (package.locked.name.as_str(), paths)
+    }));
+    // What the base has, it has: links to interpreters too.
+    interpreters.extend(order.base.into_iter().flat_map(|(tree, ..)| {
+        let paths = tree.paths().map(|(path, _)| path.as_bytes());
+        interpreters::names(std::iter::once(("", paths)))
     }));
     let decider = Decider {
         fidelity,
         left_out,
-        kept: Vec::new(),
+        kept: recipe.keep.iter().map(|keep| keep.path.clone()).collect(),
         replaced,
         // What a script made itself and moves on is not a package's.
         removed: foresight
@@ -309,6 +379,7 @@ fn set_the_scene(
     scene: &mut Scene,
     studies: &[(usize, &Study)],
     packages: &[Loaded<'_>],
+    order: &Order<'_>,
 ) -> Result<(), BuildError> {
     let mut overlaps = Vec::new();
     for (index, study) in studies {
@@ -321,7 +392,14 @@ fn set_the_scene(
         None => Ok(()),
         Some(first) => Err(BuildError::Overlap {
             path: first.path.to_string(),
-            packages: (name(first.packages.0), name(first.packages.1)),
+            packages: (
+                match (first.packages.0, order.base) {
+                    (Some(index), _) => name(index),
+                    (None, Some((_, base, _))) => base.to_owned(),
+                    (None, None) => String::new(),
+                },
+                name(first.packages.1),
+            ),
             count: overlaps.len(),
         }),
     }
@@ -337,11 +415,19 @@ fn make(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<usize>, BuildError> {
     let time = order.time.as_second();
-    made::accounts::put(scene, order.recipe.user, order.recipe.name.as_str(), time);
+    let name = order.recipe.name.as_str();
+    made::accounts::put(scene, bench.store, order.recipe.user, name, time)?;
     made::base::put(scene, time);
     let mut trusted = None;
-    if leftover.asked.contains_key(&Index::CaCertificates) || !order.trust.add.is_empty() {
-        let java = leftover.asked.contains_key(&Index::JavaTrustStore);
+    let has = |path: &str| TreePath::parse(path).is_ok_and(|path| scene.get(&path).is_some());
+    // A base's trust stores stay as they are unless the recipe says something of them.
+    let stored = order.base.is_some() && has("etc/ssl/certs/ca-certificates.crt");
+    if leftover.asked.contains_key(&Index::CaCertificates)
+        || !order.trust.add.is_empty()
+        || stored && !order.trust.deselect.is_empty()
+    {
+        let java = leftover.asked.contains_key(&Index::JavaTrustStore)
+            || has("etc/ssl/certs/java/cacerts");
         let oldest = packages.iter().map(Loaded::mtime).min().unwrap_or(time);
         let made = made::trust::put(scene, bench.store, &order.trust, java, oldest, bench.now)?;
         diagnostics.extend(made.diagnostics);
@@ -408,9 +494,13 @@ fn tell(
                 };
                 made.entry(rule.to_owned()).or_default().add(size);
             }
-            Source::Package(index) => {
-                let facts =
-                    packages.get(index).and_then(|package| package.analysis.facts.get(path));
+            ref source @ (Source::Package(_) | Source::Base) => {
+                let facts = match source {
+                    Source::Package(index) => {
+                        packages.get(*index).and_then(|package| package.analysis.facts.get(path))
+                    }
+                    _ => order.base.and_then(|(tree, ..)| tree.facts.get(path)),
+                };
                 if let Some(facts) = facts {
                     counted.elf_files += u64::from(facts.elf.is_some());
                     counted.scripts += u64::from(facts.script.is_some());
@@ -421,6 +511,7 @@ fn tell(
     }
     PlatformReport {
         architecture: order.architecture.to_string(),
+        base: None,
         digest: haerterei_ground::Digest::sha256(b""),
         compressed_size: 0,
         size: 0,

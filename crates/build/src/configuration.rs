@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use haerterei_ground::{Digest, Timestamp};
 use haerterei_image::layer::LayerDescriptor;
-use haerterei_image::{History, ImageConfig, RootFs, RunConfig};
+use haerterei_image::{History, Image, ImageConfig, RootFs, RunConfig};
 use haerterei_recipe::{Architecture, Protocol, Resolved};
 
 use crate::contract;
@@ -25,6 +25,8 @@ mod key {
     pub(super) const SOURCE: &str = "org.opencontainers.image.source";
     pub(super) const REVISION: &str = "org.opencontainers.image.revision";
     pub(super) const BASE_NAME: &str = "org.opencontainers.image.base.name";
+    pub(super) const BASE_DIGEST: &str = "org.opencontainers.image.base.digest";
+    pub(super) const VARIANT: &str = "haerterei.variant";
     pub(super) const DISTRIBUTION: &str = "haerterei.distribution";
     pub(super) const RECIPE: &str = "haerterei.recipe.digest";
     pub(super) const LOCK: &str = "haerterei.lock.digest";
@@ -47,14 +49,20 @@ pub(crate) struct Facts {
     pub(crate) lock: Digest,
     /// When the distribution ends its support, if the recipe does not say.
     pub(crate) end_of_support: Option<String>,
+    /// The variant of the recipe, if it is not the recipe itself.
+    pub(crate) variant: Option<String>,
+    /// The name of the image that this one starts from, if it starts from one.
+    pub(crate) base: Option<String>,
 }
 
 /// Returns the annotations of manifest and index; `licences` are those of all packages as an SPDX
-/// expression, if every one is known.
+/// expression, if every one is known, `base` the digest of what the image starts from: of a
+/// manifest for a manifest, of an index for an index.
 pub(crate) fn annotations(
     recipe: &Resolved,
     facts: &Facts,
     licences: Option<String>,
+    base: Option<Digest>,
 ) -> BTreeMap<String, String> {
     let mut annotations = BTreeMap::new();
     let mut set = |key: &str, value: Option<String>| {
@@ -68,8 +76,10 @@ pub(crate) fn annotations(
     set(key::RECIPE_VERSION, recipe.version.clone());
     set(key::CREATED, Some(facts.created.to_string()));
     set(key::LICENSES, licences);
-    // Made from packages, not on top of an image.
-    set(key::BASE_NAME, Some("scratch".to_owned()));
+    // Made from packages, if not on top of an image.
+    set(key::BASE_NAME, Some(facts.base.clone().unwrap_or_else(|| "scratch".to_owned())));
+    set(key::BASE_DIGEST, base.map(|digest| digest.to_string()));
+    set(key::VARIANT, facts.variant.clone());
     set(key::DISTRIBUTION, Some(recipe.distribution.to_string()));
     set(key::RECIPE, Some(facts.recipe.to_string()));
     set(key::LOCK, Some(facts.lock.to_string()));
@@ -105,13 +115,15 @@ pub(crate) fn missing(annotations: &BTreeMap<String, String>) -> Vec<&'static st
     .collect()
 }
 
-/// Returns a platform's configuration; `history` has one line for each layer.
+/// Returns a platform's configuration; `history` has one line for each layer that is not the
+/// base's, whose own history stays.
 pub(crate) fn configuration(
     recipe: &Resolved,
     architecture: &Architecture,
     facts: &Facts,
     layers: &[LayerDescriptor],
     history: &[String],
+    base: Option<&Image>,
 ) -> ImageConfig {
     let created = facts.created.to_string();
     let mut labels = recipe.labels.clone();
@@ -155,15 +167,29 @@ pub(crate) fn configuration(
             diff_ids: layers.iter().map(|layer| layer.diff_id).collect(),
             ..RootFs::default()
         },
-        history: history
-            .iter()
-            .map(|line| History {
+        history: base
+            .into_iter()
+            .flat_map(history_of)
+            .chain(history.iter().map(|line| History {
                 created: Some(created.clone()),
                 created_by: Some(line.clone()),
                 ..History::default()
-            })
+            }))
             .collect(),
     }
+}
+
+/// Returns the history of a base, with a line for every layer: those it is silent about are said
+/// to be unknown, so that the lines that follow stand at their layers.
+fn history_of(base: &Image) -> Vec<History> {
+    let mut lines = base.config.history.clone();
+    let told = lines.iter().filter(|line| !line.empty_layer).count();
+    for _ in told..base.layers.len() {
+        let comment =
+            Some("layer of the base image, which does not say how it was made".to_owned());
+        lines.push(History { comment, ..History::default() });
+    }
+    lines
 }
 
 /// Returns the variant that a platform's descriptor names: containerd calls arm64 `v8`.

@@ -27,7 +27,6 @@ struct EdgeDocument {
     from: PackagePattern,
     on: PackagePattern,
     en: String,
-    #[cfg_attr(not(test), expect(dead_code, reason = "the lock is written in English"))]
     de: String,
 }
 
@@ -47,8 +46,8 @@ static INSTALL_ONLY: LazyLock<InstallOnly> = LazyLock::new(|| {
 pub(crate) struct NotFollowed {
     /// The rule: an id of the data file, `recipe`, or `feature NAME`.
     pub(crate) rule: String,
-    /// Why, in English.
-    pub(crate) reason: String,
+    /// Why, in English and in German.
+    pub(crate) reason: (String, String),
 }
 
 /// The version of the rules, which stands in every lock.
@@ -77,13 +76,16 @@ pub(crate) fn not_followed(
             EdgeVerdict::Drop(choice) => {
                 return Some(NotFollowed {
                     rule: "recipe".to_owned(),
-                    reason: choice.reason.english().to_owned(),
+                    reason: (choice.reason.english().to_owned(), choice.reason.german().to_owned()),
                 });
             }
             EdgeVerdict::DropFeature(feature) => {
                 return Some(NotFollowed {
                     rule: format!("feature {feature}"),
-                    reason: "only a feature profile that is not chosen needs it".to_owned(),
+                    reason: (
+                        "only a feature profile that is not chosen needs it".to_owned(),
+                        "nur ein Profil, das nicht gewählt ist, braucht sie".to_owned(),
+                    ),
                 });
             }
             _ => {}
@@ -93,7 +95,10 @@ pub(crate) fn not_followed(
     let first = names().next()?;
     INSTALL_ONLY.0.edge.iter().find_map(|edge| {
         let applies = edge.from.matches(package) && edge.on.matches(first);
-        applies.then(|| NotFollowed { rule: edge.rule.clone(), reason: edge.en.clone() })
+        applies.then(|| NotFollowed {
+            rule: edge.rule.clone(),
+            reason: (edge.en.clone(), edge.de.clone()),
+        })
     })
 }
 

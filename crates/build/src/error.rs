@@ -5,9 +5,10 @@
 
 use haerterei_archive::{ArchiveError, Unsolvable};
 use haerterei_ground::{Blame, Cancelled, Diagnostic, Digest, Explain, Message, TreePathError};
-use haerterei_image::ImageError;
 use haerterei_image::layer::LayerError;
+use haerterei_image::{ImageError, ReferenceError};
 use haerterei_packages::deb::DebError;
+use haerterei_packages::dpkg::DpkgError;
 use haerterei_recipe::{LockError, RecipeError};
 use haerterei_store::StoreError;
 use haerterei_trust::TrustError;
@@ -164,6 +165,91 @@ pub enum BuildError {
         /// The source packages with their versions.
         packages: Vec<String>,
     },
+    /// A base image is for no platform that packages know.
+    #[error("base image {base} has no platform")]
+    BaseWithoutPlatform {
+        /// The image.
+        base: String,
+    },
+    /// A base image is not for a platform that is built.
+    #[error("base image {base} is not for {platform}")]
+    BasePlatform {
+        /// The image.
+        base: String,
+        /// The architecture.
+        platform: String,
+        /// Those it is for.
+        known: Vec<String>,
+    },
+    /// A base image is not the one that the lock was made upon.
+    #[error("base image {base} is not the locked one")]
+    BaseChanged {
+        /// The image.
+        base: String,
+        /// The lock.
+        lock: String,
+        /// The architecture.
+        platform: String,
+        /// The digests of the manifest: in the lock, and found.
+        digests: Box<(String, String)>,
+    },
+    /// A base recipe's image has not the digest that the recipe demands.
+    #[error("base image {base} is {found}, not {wanted}")]
+    BaseDigest {
+        /// The image.
+        base: String,
+        /// The digest demanded.
+        wanted: Box<Digest>,
+        /// The digest of the index built.
+        found: Digest,
+    },
+    /// A base image is of another distribution.
+    #[error("base image {base} is of {found}, not {wanted}")]
+    BaseDistribution {
+        /// The image.
+        base: String,
+        /// Its distribution, as its `os-release` says.
+        found: String,
+        /// The recipe's.
+        wanted: String,
+    },
+    /// The list of packages of a base image cannot be read.
+    #[error("the packages of base image {base} cannot be read")]
+    BasePackages {
+        /// The image.
+        base: String,
+        /// Why not.
+        #[source]
+        source: DpkgError,
+    },
+    /// What a base image brings and what is asked for do not go together.
+    #[error("nothing fulfils the recipe upon base image {base}")]
+    UponBase {
+        /// The image, or the recipe whose variant is resolved.
+        base: String,
+        /// Why.
+        #[source]
+        source: Unsolvable,
+    },
+    /// The word for an image is none.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    /// The recipe has no variant of that name.
+    #[error("no variant {name}")]
+    NoVariant {
+        /// The name.
+        name: String,
+        /// The variants there are.
+        known: Vec<String>,
+    },
+    /// The lock has no packages for a variant.
+    #[error("variant {name} is not locked")]
+    VariantNotLocked {
+        /// The name.
+        name: String,
+        /// The lock.
+        lock: String,
+    },
     /// The finished image is larger than the house allows.
     #[error("the image is larger than allowed")]
     TooLarge {
@@ -196,6 +282,17 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "build-lost",
     "build-no-source",
     "build-too-large",
+    "build-base-without-platform",
+    "build-base-platform",
+    "build-base-changed",
+    "build-base-digest",
+    "build-base-distribution",
+    "build-base-packages",
+    "build-base-version",
+    "build-upon-base",
+    "build-no-variant",
+    "build-variant-not-locked",
+    "progress-build-base",
     "build-device-node",
     "build-privileged-file",
     "build-world-writable",
@@ -265,6 +362,42 @@ impl Explain for BuildError {
             Self::NoSource { packages } => Message::new("build-no-source")
                 .number("count", packages.len())
                 .text("packages", packages.join(", ")),
+            Self::BaseWithoutPlatform { base } => {
+                Message::new("build-base-without-platform").text("base", base)
+            }
+            Self::BasePlatform { base, platform, known } => Message::new("build-base-platform")
+                .text("base", base)
+                .text("platform", platform)
+                .text("known", known.join(", ")),
+            Self::BaseChanged { base, lock, platform, digests } => {
+                Message::new("build-base-changed")
+                    .text("base", base)
+                    .text("lock", lock)
+                    .text("platform", platform)
+                    .text("locked", &digests.0)
+                    .text("found", &digests.1)
+            }
+            Self::BaseDigest { base, wanted, found } => Message::new("build-base-digest")
+                .text("base", base)
+                .text("wanted", wanted)
+                .text("found", found),
+            Self::BaseDistribution { base, found, wanted } => {
+                Message::new("build-base-distribution")
+                    .text("base", base)
+                    .text("found", found)
+                    .text("wanted", wanted)
+            }
+            Self::BasePackages { base, .. } => {
+                Message::new("build-base-packages").text("base", base)
+            }
+            Self::UponBase { base, .. } => Message::new("build-upon-base").text("base", base),
+            Self::Reference(error) => error.message(),
+            Self::NoVariant { name, known } => {
+                Message::new("build-no-variant").text("name", name).text("known", known.join(", "))
+            }
+            Self::VariantNotLocked { name, lock } => {
+                Message::new("build-variant-not-locked").text("name", name).text("lock", lock)
+            }
             Self::TooLarge { size, limit } => {
                 Message::new("build-too-large").number("size", *size).number("limit", *limit)
             }
@@ -284,11 +417,21 @@ impl Explain for BuildError {
             Self::Image(error) => error.blame(),
             Self::Layer(error) => error.blame(),
             Self::Trust(error) => error.blame(),
+            Self::Reference(error) => error.blame(),
             Self::UnknownScripts(_)
             | Self::Faults(_)
             | Self::Differs { .. }
             | Self::TooLarge { .. } => Blame::Verdict,
-            Self::Package { .. }
+            Self::BaseWithoutPlatform { .. }
+            | Self::BasePlatform { .. }
+            | Self::BaseChanged { .. }
+            | Self::BaseDigest { .. }
+            | Self::BaseDistribution { .. }
+            | Self::BasePackages { .. }
+            | Self::UponBase { .. }
+            | Self::NoVariant { .. }
+            | Self::VariantNotLocked { .. }
+            | Self::Package { .. }
             | Self::OtherPackage { .. }
             | Self::Path { .. }
             | Self::Overlap { .. }
@@ -328,6 +471,8 @@ impl Explain for BuildError {
     fn cause(&self) -> Option<&dyn Explain> {
         match self {
             Self::Package { source, .. } => Some(source),
+            Self::BasePackages { source, .. } => Some(source),
+            Self::UponBase { source, .. } => Some(source),
             Self::Store(error) => error.cause(),
             Self::Archive(error) => error.cause(),
             Self::Recipe(error) => error.cause(),

@@ -112,7 +112,7 @@ pub fn installation(
         .map(|digest| locked(digest, architecture, store))
         .collect::<Result<_, _>>()?;
     let references: Vec<&LockedPackage> = locked.iter().collect();
-    let packages = loaded::load(&references, store, threads, &cancel, &|_| ())?;
+    let packages = loaded::load(&references, &[], store, threads, &cancel, &|_| ())?;
     let order = loaded::configured(&packages);
 
     let none = Numbers::default();

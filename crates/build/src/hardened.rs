@@ -31,6 +31,12 @@ pub(crate) fn faults(scene: &Scene, recipe: &Resolved) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let setuid: BTreeSet<&TreePath> =
         recipe.allow.setuid.iter().map(|allowance| allowance.path.tree_path()).collect();
+    let declared_paths: BTreeSet<&TreePath> = recipe
+        .writable_paths
+        .iter()
+        .map(|writable| writable.path.tree_path())
+        .chain(recipe.volumes.iter().map(|volume| volume.path.tree_path()))
+        .collect();
     for (path, place) in scene.iter() {
         let kept = &place.kept;
         let mut fault = |message: Message| {
@@ -47,14 +53,18 @@ pub(crate) fn faults(scene: &Scene, recipe: &Resolved) -> Vec<Diagnostic> {
         if kept.kind == KeptKind::Special {
             fault(Message::new("build-device-node"));
         }
-        if kept.mode & 0o6000 != 0 && !setuid.contains(path) {
+        // Packages have lost theirs; what a base has, it has.
+        let has_capabilities = place.source == Source::Base && kept.was_privileged;
+        if (kept.mode & 0o6000 != 0 || has_capabilities) && !setuid.contains(path) {
             fault(Message::new("build-privileged-file"));
         }
         let sticky_folder = is_folder && kept.mode & 0o1000 != 0;
         if kept.mode & 0o002 != 0 && !sticky_folder {
             fault(Message::new("build-world-writable"));
         }
-        let declared = sticky_folder || place.source == Source::Made(made::recipe::WRITABLE);
+        let declared = sticky_folder
+            || place.source == Source::Made(made::recipe::WRITABLE)
+            || place.source == Source::Base && is_folder && declared_paths.contains(path);
         let user = recipe.user;
         let may_write = if u64::from(user.uid) == kept.uid {
             kept.mode & 0o200 != 0

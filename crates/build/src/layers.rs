@@ -204,12 +204,15 @@ impl Workshop<'_> {
     }
 }
 
-/// Writes the layer of what the build made itself.
+/// Writes the layer of what the build made itself; none where a base had it all.
 pub(crate) fn made(
     scene: &Scene,
     store: &Store,
     compression: Compression,
-) -> Result<LayerDescriptor, BuildError> {
+) -> Result<Option<LayerDescriptor>, BuildError> {
+    if scene.made().next().is_none() {
+        return Ok(None);
+    }
     let out = store.writer()?.durability(Durability::Deferred);
     let mut writer = LayerWriter::new(out, compression);
     for (entry, content) in scene.made() {
@@ -217,5 +220,5 @@ pub(crate) fn made(
     }
     let (out, descriptor) = writer.finish()?;
     out.commit(Some(&descriptor.digest))?;
-    Ok(descriptor)
+    Ok(Some(descriptor))
 }

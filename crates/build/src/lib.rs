@@ -5,6 +5,8 @@
 //!
 //! The way of a build:
 //!
+//! 0. What the recipe starts from, if anything, is read (`base`, `base_tree`): its layers are taken
+//!    over as they are, its tree lies below everything else.
 //! 1. Each package is read once (`analysis`): its paths, what its files need. Its scripts are read
 //!    by `effects`, never executed.
 //! 2. `decide` says for every path whether it comes into the image, as whose, and why not
@@ -20,6 +22,8 @@
 mod acquire;
 mod analysis;
 mod apply;
+mod base;
+mod base_tree;
 mod build;
 mod bundle;
 mod capabilities;
@@ -28,6 +32,7 @@ mod changes;
 mod compose;
 mod configuration;
 mod contract;
+mod database;
 mod decide;
 mod dependencies;
 mod drop_rules;
@@ -53,6 +58,7 @@ mod study;
 mod usr_merge;
 mod workplace;
 
+pub use base::{Base, RecipeFiles};
 pub use build::{BuildOptions, Built, build, check};
 pub use bundle::{BUNDLE_TYPE, Bundle, export};
 pub use changes::{Change, Story, changes};
@@ -61,10 +67,10 @@ pub use drop_rules::{DropRule, DropRules};
 pub use error::{BuildError, MESSAGE_KEYS, UnknownScript};
 #[doc(hidden)]
 pub use faithful::{Installation, Installed, InstalledKind, UnknownText, installation};
-pub use locking::{Locked, Update, lock, tool, version_order};
+pub use locking::{LockOrder, Locked, Update, lock, tool, version_order};
 pub use provenance::provenance;
 pub use report::{
-    Amount, DroppedDependency, FeatureOff, LayerReport, PackageReport, PlatformReport, Proof,
-    REPORT_VERSION, Report, ScriptCount,
+    Amount, BaseReport, DroppedDependency, FeatureOff, LayerReport, PackageReport, PlatformReport,
+    Proof, REPORT_VERSION, Report, ScriptCount,
 };
 pub use workplace::Workplace;

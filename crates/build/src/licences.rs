@@ -49,17 +49,19 @@ pub(crate) fn tell(
 ///
 /// A copyright file in prose stands as a licence of its own, `LicenseRef-copyright-of-PACKAGE`: its
 /// text is in the image (SPDX 2.3, annex D, "user defined license references"). Nothing is returned
-/// if a package has no copyright file at all, for then the expression would claim too little.
-pub(crate) fn together<'a>(packages: impl Iterator<Item = &'a PackageReport>) -> Option<String> {
-    let expressions: Vec<Expression> = packages
-        .map(|package| match (&package.licences, &package.copyright) {
-            (Some(licences), _) => licences.parse().ok(),
-            (None, Some(_)) => {
-                Some(Expression::unlisted(&format!("copyright-of-{}", package.name)))
-            }
-            (None, None) => None,
-        })
-        .collect::<Option<_>>()?;
+/// if a package has no copyright file at all, for then the expression would claim too little. `base`
+/// are those that an image claims that is built upon.
+pub(crate) fn together<'a>(
+    packages: impl Iterator<Item = &'a PackageReport>,
+    base: &[String],
+) -> Option<String> {
+    let own = packages.map(|package| match (&package.licences, &package.copyright) {
+        (Some(licences), _) => licences.parse().ok(),
+        (None, Some(_)) => Some(Expression::unlisted(&format!("copyright-of-{}", package.name))),
+        (None, None) => None,
+    });
+    let expressions: Vec<Expression> =
+        base.iter().map(|text| text.parse().ok()).chain(own).collect::<Option<_>>()?;
     Expression::all(expressions).map(|all| all.to_string())
 }
 
@@ -118,7 +120,7 @@ mod tests {
         let place = Place::Package { name: "without".to_owned(), version: "1".to_owned() };
         assert_eq!(missing, [&place]);
         let expected = "LicenseRef-copyright-of-prose AND MIT";
-        assert_eq!(together(packages[..3].iter()).as_deref(), Some(expected));
-        assert_eq!(together(packages.iter()), None, "nobody knows what holds for the last");
+        assert_eq!(together(packages[..3].iter(), &[]).as_deref(), Some(expected));
+        assert_eq!(together(packages.iter(), &[]), None, "nobody knows what holds for the last");
     }
 }

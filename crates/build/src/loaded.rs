@@ -69,8 +69,11 @@ pub(crate) fn control_of(
 }
 
 /// Reads the packages of a platform, in the order of the lock.
+///
+/// `base` tells what is there before: paths of the image that is built upon.
 pub(crate) fn load<'a>(
     packages: &[&'a LockedPackage],
+    base: &[(&TreePath, Shipped)],
     store: &Store,
     threads: u32,
     cancel: &Cancel,
@@ -97,6 +100,7 @@ pub(crate) fn load<'a>(
         .flat_map(|(_, _, analysis)| {
             analysis.paths.iter().map(|(path, kind)| (path.clone(), *kind))
         })
+        .chain(base.iter().map(|(path, kind)| ((*path).clone(), *kind)))
         .collect();
     let catalogue =
         Catalogue::built_in().expect("the embedded catalogue is sound, as a test holds");

@@ -48,7 +48,7 @@ const ALWAYS: [&str; 7] = [
 
 impl Wanted {
     /// Returns whether a file's content is needed.
-    fn contains(&self, path: &TreePath) -> bool {
+    pub(crate) fn contains(&self, path: &TreePath) -> bool {
         self.paths.contains(path)
             || path.as_bytes() == b"etc/ld.so.conf"
             || ALWAYS.iter().any(|folder| {

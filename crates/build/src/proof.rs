@@ -17,6 +17,7 @@ use haerterei_image::tar::Entry;
 use haerterei_recipe::Resolved;
 use haerterei_store::Store;
 
+use crate::base_tree::BaseTree;
 use crate::loaded::Loaded;
 use crate::scene::{Scene, Source};
 use crate::study::KeptKind;
@@ -28,7 +29,7 @@ pub(crate) const LIBRARY_CACHE: &str = "library-cache";
 pub(crate) const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Gathers what is known of the files of a tree.
-pub(crate) fn file_map(scene: &Scene, packages: &[Loaded<'_>]) -> FileMap {
+pub(crate) fn file_map(scene: &Scene, packages: &[Loaded<'_>], base: Option<&BaseTree>) -> FileMap {
     let mut map = FileMap::new();
     let made: BTreeMap<TreePath, Vec<u8>> =
         scene.made().map(|(entry, content)| (entry.path, content.to_vec())).collect();
@@ -44,6 +45,9 @@ pub(crate) fn file_map(scene: &Scene, packages: &[Loaded<'_>]) -> FileMap {
                     _ => path,
                 };
                 let facts = match place.source {
+                    Source::Base => base
+                        .and_then(|base| base.facts.get(source_path))
+                        .map(|facts| Arc::new(facts.clone())),
                     Source::Package(index) => packages
                         .get(index)
                         .and_then(|package| package.analysis.facts.get(source_path))

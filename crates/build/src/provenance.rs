@@ -17,13 +17,19 @@ use haerterei_recipe::{Lock, Recipe};
 use haerterei_versions::purl::PackageUrl;
 use serde_json::json;
 
+use crate::base::Base;
 use crate::build::Built;
 
 /// The builder, as provenance names it: the program, wherever it runs.
 const BUILDER: &str = "urn:haerterei:builder:build:v1";
 
 /// Returns the provenance of what was built from a lock: about the index and every platform.
-pub fn provenance(recipe: &Recipe, lock: &Lock, built: &Built) -> Statement<Provenance> {
+pub fn provenance(
+    recipe: &Recipe,
+    lock: &Lock,
+    built: &Built,
+    base: Option<&Base>,
+) -> Statement<Provenance> {
     let name = recipe.resolved().name.as_str();
     let mut subjects = vec![Subject::new(name, &built.result.index)];
     let mut dependencies = Vec::new();
@@ -34,6 +40,16 @@ pub fn provenance(recipe: &Recipe, lock: &Lock, built: &Built) -> Statement<Prov
                 PackageUrl::deb(lock.distribution.id(), package.name.as_str(), &package.version)
                     .with("arch", package.architecture.as_str());
             dependencies.push(ResourceDescriptor::new(url.to_string(), &package.digest));
+        }
+    }
+    if let Some(base) = base {
+        let locked = base.locked();
+        let manifests = built.result.manifests.keys();
+        for (architecture, digest) in
+            manifests.filter_map(|name| Some((name, locked.manifests.get(name)?)))
+        {
+            let name = format!("base image {} linux/{architecture}", base.name());
+            dependencies.push(ResourceDescriptor::new(name, digest));
         }
     }
     for release in &lock.releases {

@@ -24,6 +24,9 @@ pub struct Report {
     pub version: String,
     /// The digest of the index over all platforms built.
     pub digest: Digest,
+    /// The variant of the recipe, if it is not the recipe itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
     /// The time of the lock, which is the time of the image.
     pub created: Timestamp,
     /// The distribution and suite.
@@ -46,6 +49,9 @@ pub struct Report {
 pub struct PlatformReport {
     /// The distribution's word for the architecture.
     pub architecture: String,
+    /// The image that it starts from, if it starts from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<BaseReport>,
     /// The digest of the manifest.
     pub digest: Digest,
     /// All layers, compressed, in bytes.
@@ -78,6 +84,24 @@ pub struct PlatformReport {
     pub without: Vec<(String, String)>,
 }
 
+/// The image that another starts from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct BaseReport {
+    /// What it is called.
+    pub name: String,
+    /// The digest of its manifest for this platform.
+    pub digest: Digest,
+    /// How many layers are taken over.
+    pub layers: u64,
+    /// How many packages it holds.
+    pub packages: u64,
+    /// All its layers, compressed, in bytes.
+    pub compressed_size: u64,
+    /// All its layers, not compressed, in bytes.
+    pub size: u64,
+}
+
 /// A layer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -88,7 +112,10 @@ pub struct LayerReport {
     pub compressed_size: u64,
     /// Size in bytes.
     pub size: u64,
-    /// The packages in it; none in the layer of what the build made.
+    /// Whether it is the base image's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub base: bool,
+    /// The packages in it; none in the layer of what the build made, nor in those of a base.
     pub packages: Vec<String>,
 }
 
@@ -156,8 +183,11 @@ pub struct DroppedDependency {
     pub dependency: String,
     /// The rule.
     pub rule: String,
-    /// Why.
+    /// Why, in English.
     pub reason: String,
+    /// Why, in German; empty where the lock does not say.
+    #[serde(default)]
+    pub reason_de: String,
 }
 
 /// What the proof looked at.

@@ -5,19 +5,23 @@
 
 use std::collections::BTreeMap;
 
-use haerterei_ground::TreePath;
+use haerterei_ground::{Digest, TreePath};
 use haerterei_image::tar::{Entry, EntryKind};
 use haerterei_store::Store;
 
 use crate::error::BuildError;
 use crate::study::{Captured, Kept, KeptKind, Study};
 
+/// The rule for folders of the base whose mode a package's layer would change.
+const FOLDERS: &str = "folders";
 /// Links followed on the way to a path before we call it a loop, as the kernel has it.
 const MOST_LINKS: usize = 40;
 
 /// Who brought a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
+    /// The base image.
+    Base,
     /// The package at this place of the list.
     Package(usize),
     /// The build, by this rule.
@@ -38,8 +42,8 @@ pub(crate) struct Place {
 pub(crate) struct Overlap {
     /// The path.
     pub(crate) path: TreePath,
-    /// The packages, as places in the list.
-    pub(crate) packages: (usize, usize),
+    /// The packages, as places in the list; the first is none where it is the base image's.
+    pub(crate) packages: (Option<usize>, usize),
 }
 
 /// The tree while it is put together.
@@ -49,6 +53,8 @@ pub(crate) struct Scene {
     made: BTreeMap<TreePath, Vec<u8>>,
     captured: BTreeMap<TreePath, Captured>,
     capabilities: BTreeMap<TreePath, Vec<u8>>,
+    /// Paths of the base that are taken away, and the time at which.
+    gone: BTreeMap<TreePath, i64>,
 }
 
 impl Scene {
@@ -63,6 +69,64 @@ impl Scene {
         self.capabilities.get(path).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Begins with what the base image holds.
+    pub(crate) fn upon(base: &Study) -> Self {
+        let places = base
+            .kept
+            .iter()
+            .map(|kept| (kept.path.clone(), Place { kept: kept.clone(), source: Source::Base }))
+            .collect();
+        Self { places, captured: base.captured.clone(), ..Self::default() }
+    }
+
+    /// Takes paths of the base away: the topmost of each is hidden from the layers below.
+    pub(crate) fn hide(&mut self, mtime: i64, covers: impl Fn(&TreePath) -> bool) {
+        let hidden: Vec<TreePath> = self
+            .places
+            .iter()
+            .filter(|(path, place)| place.source == Source::Base && covers(path))
+            .map(|(path, _)| path.clone())
+            .collect();
+        for path in hidden {
+            if path.ancestors().any(|folder| self.gone.contains_key(&folder)) {
+                self.places.remove(&path);
+                continue;
+            }
+            self.places
+                .retain(|other, place| !(other.is_within(&path) && place.source == Source::Base));
+            self.gone.insert(path, mtime);
+        }
+    }
+
+    /// Takes everything at and below a path away, whoever brought it.
+    pub(crate) fn hide_all(&mut self, mtime: i64, path: &TreePath) {
+        let before = self.places.len();
+        self.places.retain(|other, _| !other.is_within(path));
+        if self.places.len() < before {
+            self.gone.insert(path.clone(), mtime);
+        }
+    }
+
+    /// Returns whether the base has exactly this at its place.
+    fn is_in_base(&self, entry: &Entry, content: &[u8]) -> bool {
+        let Some(Place { kept, source: Source::Base }) = self.places.get(&entry.path) else {
+            return false;
+        };
+        if let (KeptKind::Symlink(before), EntryKind::Symlink { target }) =
+            (&kept.kind, &entry.kind)
+        {
+            return before == target;
+        }
+        let same = match (&kept.kind, &entry.kind) {
+            (KeptKind::Directory, EntryKind::Directory) => true,
+            (KeptKind::File { content: before, .. }, EntryKind::File) => {
+                *before == Some(Digest::sha256(content))
+            }
+            _ => false,
+        };
+        same && (kept.mode, kept.uid, kept.gid) == (entry.mode, entry.uid, entry.gid)
+    }
+
     /// Adds what a package brought, and returns what another had brought already.
     ///
     /// Folders may come from many packages; the same link from two packages is no overlap.
@@ -71,18 +135,28 @@ impl Scene {
         for kept in &study.kept {
             // A folder that is there keeps its mode, as with dpkg.
             if kept.kind == KeptKind::Directory
-                && self.places.get(&kept.path).is_some_and(|place| {
-                    place.kept.kind == KeptKind::Directory && place.kept.mode != 0o755
-                })
+                && let Some(place) = self.places.get_mut(&kept.path)
+                && place.kept.kind == KeptKind::Directory
+                && place.kept.mode != 0o755
             {
+                // The package's layer lies above the base's: what the base said is said again.
+                if place.source == Source::Base && place.kept.mode != kept.mode {
+                    place.source = Source::Made(FOLDERS);
+                }
                 continue;
             }
             let before = self.places.insert(
                 kept.path.clone(),
                 Place { kept: kept.clone(), source: Source::Package(package) },
             );
-            if let Some(Place { kept: other, source: Source::Package(first) }) = before
-                && first != package
+            let first = match &before {
+                Some(Place { source: Source::Package(first), .. }) if *first != package => {
+                    Some(Some(*first))
+                }
+                Some(Place { source: Source::Base, .. }) => Some(None),
+                _ => None,
+            };
+            if let (Some(Place { kept: other, .. }), Some(first)) = (before, first)
                 && !(kept.kind == KeptKind::Directory && other.kind == KeptKind::Directory)
                 && !(matches!(kept.kind, KeptKind::Symlink(_)) && kept.kind == other.kind)
             {
@@ -154,6 +228,17 @@ impl Scene {
         }
     }
 
+    /// Returns the digest of a file that is the base's.
+    pub(crate) fn base_content_digest(&self, path: &TreePath) -> Option<Digest> {
+        match self.places.get(path)? {
+            Place {
+                kept: Kept { kind: KeptKind::File { content, .. }, .. },
+                source: Source::Base,
+            } => *content,
+            _ => None,
+        }
+    }
+
     /// Returns the captured files below a folder, or the file itself, in the order of paths.
     pub(crate) fn captured_within(
         &self,
@@ -167,6 +252,9 @@ impl Scene {
     /// Folders above it that nobody brought are made with mode 0755.
     pub(crate) fn put(&mut self, mut entry: Entry, content: Vec<u8>, rule: &'static str) {
         entry.path = self.located(&entry.path);
+        if self.is_in_base(&entry, &content) {
+            return;
+        }
         let mut folders: Vec<TreePath> =
             entry.path.ancestors().filter(|folder| !folder.is_root()).collect();
         folders.reverse();
@@ -281,9 +369,20 @@ impl Scene {
         }
     }
 
-    /// Returns everything the build made, in the order of paths, ready to be written.
+    /// Returns the entries that hide paths of the base (OCI image specification, "Whiteouts").
+    fn whiteouts(&self) -> impl Iterator<Item = (Entry, &[u8])> {
+        let free = self.gone.iter().filter(|(path, _)| !self.places.contains_key(*path));
+        free.filter_map(|(path, mtime)| {
+            let name = [b".wh.", path.name()].concat();
+            let path = path.parent().unwrap_or_default().join(&name).ok()?;
+            Some((Entry { mtime: *mtime, ..Entry::file(path, 0o644, 0) }, &[][..]))
+        })
+    }
+
+    /// Returns everything the build made, in the order of paths, ready to be written; first what
+    /// hides paths of the base.
     pub(crate) fn made(&self) -> impl Iterator<Item = (Entry, &[u8])> {
-        self.places.values().filter_map(|place| {
+        let made = self.places.values().filter_map(|place| {
             let Source::Made(_) = place.source else { return None };
             let kept = &place.kept;
             let content = self.made.get(&kept.path).map(Vec::as_slice).unwrap_or_default();
@@ -302,7 +401,8 @@ impl Scene {
                 ..Entry::new(kept.path.clone(), kind, kept.mode)
             };
             Some((entry, content))
-        })
+        });
+        self.whiteouts().chain(made)
     }
 }
 

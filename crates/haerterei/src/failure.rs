@@ -112,6 +112,12 @@ pub(crate) enum CommandError {
         /// Those of the recipe.
         known: String,
     },
+    /// Several images cannot be written into one archive.
+    #[error("several images as `{output}`")]
+    SeveralImages {
+        /// Where they were to be written.
+        output: String,
+    },
     /// A bundle cannot be written in this form.
     #[error("no bundle as `{output}`")]
     NoBundle {
@@ -133,6 +139,7 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "command-cannot-show",
     "command-cancelled",
     "command-no-bundle",
+    "command-several-images",
     "command-unknown-platform",
     "command-configuration-unreadable",
     "command-configuration-syntax",
@@ -169,6 +176,9 @@ impl Explain for CommandError {
             Self::UnknownPlatform { platform, known } => Message::new("command-unknown-platform")
                 .text("platform", platform)
                 .text("known", known),
+            Self::SeveralImages { output } => {
+                Message::new("command-several-images").text("output", output)
+            }
             Self::NoBundle { output } => Message::new("command-no-bundle").text("output", output),
         }
     }
@@ -184,6 +194,7 @@ impl Explain for CommandError {
             | Self::MalformedEpoch { .. }
             | Self::CannotShow(_)
             | Self::UnknownPlatform { .. }
+            | Self::SeveralImages { .. }
             | Self::NoBundle { .. } => Blame::Input,
         }
     }

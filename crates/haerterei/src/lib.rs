@@ -20,6 +20,7 @@ mod configuration;
 mod environment;
 mod failure;
 mod figures;
+mod foundation;
 mod help;
 mod inspection;
 mod interrupt;

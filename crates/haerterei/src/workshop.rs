@@ -4,15 +4,15 @@
 //! What building works with, opened once: cache, network, the host's archives; and the recipe with
 //! the lock beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use haerterei_archive::{Distribution, HostConfiguration, host_configuration};
-use haerterei_build::{BuildError, Workplace};
+use haerterei_build::{Base, BuildError, RecipeFiles, Workplace};
 use haerterei_fetch::Fetcher;
 use haerterei_ground::whole;
-use haerterei_recipe::{Architecture, HostFiles, Lock, Recipe};
+use haerterei_recipe::{Architecture, FeatureName, Lock, Recipe};
 use haerterei_store::{Durability, Options, Store};
 use url::Url;
 
@@ -113,9 +113,14 @@ pub(crate) struct Subject {
 impl Subject {
     /// Reads a recipe and the lock beside it, and passes warnings on.
     pub(crate) fn read(session: &Session, path: &Utf8Path) -> Result<Self, Failure> {
-        let recipe = Recipe::read(path, session.settings.house.as_deref(), &HostFiles)?;
+        let recipe = Recipe::read(path, session.settings.house.as_deref(), &RecipeFiles)?;
         warn_of_recipe(session, &recipe);
-        let lock_path = path.with_extension("lock");
+        Self::of(recipe)
+    }
+
+    /// Reads the lock beside a recipe.
+    pub(crate) fn of(recipe: Recipe) -> Result<Self, Failure> {
+        let lock_path = recipe.path().with_extension("lock");
         let lock = match std::fs::read_to_string(&lock_path) {
             Ok(text) => Some(Lock::read(lock_path.as_str(), &text)?),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -176,8 +181,41 @@ impl Subject {
             files: outgrown.files,
         })?;
         for architecture in architectures {
-            if lock.packages_of(architecture).next().is_none() {
+            let base = lock.base.as_ref();
+            if lock.packages_of(architecture).next().is_none()
+                && base.is_none_or(|base| !base.manifests.contains_key(architecture))
+            {
                 return Err(BuildError::NoPlatform { platform: architecture.to_string() });
+            }
+        }
+        Ok(lock)
+    }
+
+    /// Returns the lock if it fits the recipe, these variants of it and the image it starts from.
+    pub(crate) fn lock_that_fits(
+        &self,
+        architectures: &[Architecture],
+        base: Option<&Base>,
+        variants: &BTreeSet<FeatureName>,
+    ) -> Result<&Lock, BuildError> {
+        let lock = self.fitting_lock(architectures)?;
+        if let Some(base) = base {
+            base.fits(lock.base.as_ref(), architectures, self.lock_path.as_str())?;
+        }
+        for name in variants {
+            let recipe = self.recipe.variants().get(name);
+            let locked = lock.variants.get(name).filter(|locked| {
+                recipe.is_some_and(|recipe| recipe.locked().digest == locked.recipe.digest)
+                    && (locked.packages.is_empty()
+                        || architectures.iter().all(|platform| {
+                            locked.packages.iter().any(|package| package.platform == *platform)
+                        }))
+            });
+            if locked.is_none() {
+                return Err(BuildError::VariantNotLocked {
+                    name: name.to_string(),
+                    lock: self.lock_path.to_string(),
+                });
             }
         }
         Ok(lock)

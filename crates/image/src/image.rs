@@ -11,7 +11,7 @@ use std::sync::Arc;
 use haerterei_ground::{Digest, Limits, TreePath};
 
 use crate::assemble::Assembled;
-use crate::blobs::{Blobs, read_document};
+use crate::blobs::{BlobReader, Blobs, read_document};
 use crate::docker_archive::DockerArchive;
 use crate::document::{self, CONFIG, MOST_CHILDREN, REF_NAME};
 use crate::layer::{Compression, Expected, LayerError, LayerReader};
@@ -485,6 +485,14 @@ impl Image {
             visitor(&entry, &mut reader)?;
         }
         reader.finish().map(Some).map_err(failed)
+    }
+
+    /// Opens the blob of a layer. Its bytes are not verified: whoever reads them has to.
+    pub fn open_layer(&self, layer: usize) -> Result<BlobReader, ImageError> {
+        let missing = || ImageError::TooMany { what: "layers" };
+        let Content::Blobs(blobs) = &self.content else { return Err(missing()) };
+        let layer = self.layers.get(layer).ok_or_else(missing)?;
+        blobs.open(&layer.digest.or(layer.diff_id).ok_or_else(missing)?)
     }
 
     /// Reads and verifies all layers and merges them; contents are not digested.

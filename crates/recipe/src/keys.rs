@@ -750,159 +750,155 @@ const KEEP_KEY: Key = may(
     "Was von den Paketen ins Image kommt, obwohl eine allgemeine Regel es weglässt, etwa Header und die Dateien der Paketverwaltung, und warum.",
 );
 
-const TITLE_KEY: Key = may(
-    "title",
-    TEXTS,
-    "What the image is, in one line.",
-    "Was das Image ist, in einer Zeile.",
-    );
+const TITLE_KEY: Key =
+    may("title", TEXTS, "What the image is, in one line.", "Was das Image ist, in einer Zeile.");
 
 const DESCRIPTION_KEY: Key = may(
     "description",
     TEXTS,
     "What the image is for, in a few sentences.",
     "Wozu das Image dient, in wenigen Sätzen.",
-    );
+);
 
 const PACKAGES_KEY: Key = may(
     "packages",
     list(&WANTED, Identity::FirstWord),
     "The packages the image is for, with a constraint where needed: `tomcat10 (>= 10.1)`. What they need comes along.",
     "Die Pakete, um die es geht, bei Bedarf mit Versionsgrenze: `tomcat10 (>= 10.1)`. Was sie brauchen, kommt mit.",
-    );
+);
 
 const LEAVE_OUT_KEY: Key = may(
     "leave-out",
     list(&LEAVE_OUT_SHAPE, Identity::Keys(&["package", "path"])),
     "What of the packages stays outside, and why: whole packages, or paths.",
     "Was von den Paketen draußen bleibt und warum: ganze Pakete oder Pfade.",
-    );
+);
 
 const KEEP_DEPENDENCIES_KEY: Key = may(
     "keep-dependencies",
     list(&EDGE_SHAPE, Identity::Keys(&["package", "on"])),
     "Dependencies that are followed although a general rule would drop them.",
     "Abhängigkeiten, die gelten, obwohl eine allgemeine Regel sie wegließe.",
-    );
+);
 
 const DROP_DEPENDENCIES_KEY: Key = may(
     "drop-dependencies",
     list(&EDGE_SHAPE, Identity::Keys(&["package", "on"])),
     "Dependencies that are not followed, and why; the lock records each.",
     "Abhängigkeiten, die nicht gelten, und warum; die Lock-Datei hält jede fest.",
-    );
+);
 
 const ACKNOWLEDGE_KEY: Key = may(
     "acknowledge",
     Shape::Record(&ACKNOWLEDGE),
     "What was not recognised, and somebody has read and answers for.",
     "Was nicht erkannt wurde, von jemandem gelesen ist und verantwortet wird.",
-    );
+);
 
 const FILES_KEY: Key = may(
     "files",
     list(&FILE_SHAPE, Identity::Keys(&["target"])),
     "Files added to the image; they replace files of packages.",
     "Dateien, die ins Image kommen; sie ersetzen Dateien der Pakete.",
-    );
+);
 
 const LINKS_KEY: Key = may(
     "links",
     list(&LINK_SHAPE, Identity::Keys(&["path"])),
     "Symbolic links added to the image.",
     "Symbolische Links, die ins Image kommen.",
-    );
+);
 
 const REMOVE_KEY: Key = may(
     "remove",
     list(&REMOVAL_SHAPE, Identity::Keys(&["path"])),
     "Paths removed at the very end, wherever they came from, and why.",
     "Pfade, die ganz am Ende entfernt werden, woher sie auch stammen, und warum.",
-    );
+);
 
 const USER_KEY: Key = may(
     "user",
     Shape::Spelling(&s::USER),
     "Who the image runs as, in numbers; 65532:0 if it is not given. Group 0 keeps the image usable under any user a cluster assigns.",
     "Als wer das Image läuft, in Zahlen; ohne Angabe 65532:0. Mit Gruppe 0 läuft es unter jeder Kennung, die ein Cluster zuweist.",
-    );
+);
 
 const ENTRYPOINT_KEY: Key = may(
     "entrypoint",
     words(&ANY_TEXT),
     "The program and its fixed arguments, without a shell.",
     "Das Programm und seine festen Argumente, ohne Shell.",
-    );
+);
 
 const COMMAND_KEY: Key = may(
     "command",
     words(&ANY_TEXT),
     "Arguments that whoever runs the image may replace.",
     "Argumente, die sich beim Start ersetzen lassen.",
-    );
+);
 
 const WORKING_FOLDER_KEY: Key = may(
     "working-folder",
     text(&s::PATH),
     "The folder the program starts in.",
     "Der Ordner, in dem das Programm startet.",
-    );
+);
 
 const STOP_SIGNAL_KEY: Key = may(
     "stop-signal",
     text(&s::SIGNAL),
     "The signal that stops the program, as SIGTERM.",
     "Das Signal, das das Programm beendet, etwa SIGTERM.",
-    );
+);
 
 const ENVIRONMENT_KEY: Key = may(
     "environment",
     Shape::Map { names: &s::VARIABLE, of: &VARIABLE_SHAPE },
     "Environment variables: set, or documented for whoever runs the image.",
     "Umgebungsvariablen: gesetzt oder für den Betrieb dokumentiert.",
-    );
+);
 
 const PORTS_KEY: Key = may(
     "ports",
     list(&PORT_SHAPE, Identity::Keys(&["port", "protocol"])),
     "Ports the program listens on, from 1024 up.",
     "Ports, auf denen das Programm lauscht, ab 1024.",
-    );
+);
 
 const WRITABLE_PATHS_KEY: Key = may(
     "writable-paths",
     list(&WRITABLE_SHAPE, Identity::Keys(&["path"])),
     "The only paths the program may write to.",
     "Die einzigen Pfade, in die das Programm schreiben darf.",
-    );
+);
 
 const VOLUMES_KEY: Key = may(
     "volumes",
     list(&VOLUME_SHAPE, Identity::Keys(&["path"])),
     "Paths that are meant to be mounted.",
     "Pfade, die zum Einhängen gedacht sind.",
-    );
+);
 
 const CONFIGURATION_FILES_KEY: Key = may(
     "configuration-files",
     list(&CONFIGURATION_SHAPE, Identity::Keys(&["path"])),
     "Files that can be mounted to configure the program.",
     "Dateien, die sich zur Konfiguration einhängen lassen.",
-    );
+);
 
 const PROBES_KEY: Key = may(
     "probes",
     list(&PROBE_SHAPE, Identity::Keys(&["name"])),
     "How a trial finds out that the image works.",
     "Woran ein Probelauf erkennt, dass das Image funktioniert.",
-    );
+);
 
 const ALLOW_KEY: Key = may(
     "allow",
     Shape::Record(&ALLOW),
     "Exceptions from hardening, each with its reason.",
     "Ausnahmen von der Härtung, jede mit Begründung.",
-    );
+);
 
 static VARIANT: Record = record(
     "variant",

@@ -379,10 +379,7 @@ impl Reader<'_> {
         let found = self.files.base(&word, &wanted).map_err(|problem| {
             let spot = if problem.is_digest { &digest.spot } else { &image.spot };
             let message = Message::new("recipe-base-unusable");
-            RecipeError::Base {
-                fault: Box::new(Fault::at(spot, message)),
-                reason: problem.reason,
-            }
+            RecipeError::Base { fault: Box::new(Fault::at(spot, message)), reason: problem.reason }
         })?;
         let architectures: Vec<Architecture> = found.documents.keys().cloned().collect();
         let first = found.documents.values().next();
@@ -393,16 +390,15 @@ impl Reader<'_> {
             shape::check(document(&found.name, value), &RECIPE, &mut faults)
         };
         let mut inherited = Inherited::default();
-        match agreed(&found.documents) {
-            Some(value) => inherited.document = Some(checked(&value)),
-            None => {
-                inherited.document = first.map(&mut checked);
-                inherited.by_architecture = found
-                    .documents
-                    .iter()
-                    .map(|(architecture, value)| (architecture.clone(), checked(value)))
-                    .collect();
-            }
+        if let Some(value) = agreed(&found.documents) {
+            inherited.document = Some(checked(&value));
+        } else {
+            inherited.document = first.map(&mut checked);
+            inherited.by_architecture = found
+                .documents
+                .iter()
+                .map(|(architecture, value)| (architecture.clone(), checked(value)))
+                .collect();
         }
         if let Some(fault) = faults.first() {
             let problem = Message::new("recipe-base-contract").text("image", &found.name);
@@ -442,9 +438,7 @@ impl Reader<'_> {
         let mut own = own;
         let without = own.take("without");
         let mut lower = match (common, inherited) {
-            (Some(common), Some(inherited)) => {
-                Some(merge_documents(common, inherited, &RECIPE))
-            }
+            (Some(common), Some(inherited)) => Some(merge_documents(common, inherited, &RECIPE)),
             (common, inherited) => common.or(inherited),
         };
         if let Some(without) = &without {
@@ -712,10 +706,8 @@ struct Meaning {
 }
 
 fn resolved(node: &Node, path: &Utf8Path) -> Result<Resolved, RecipeError> {
-    serde_json::from_value(node.to_value()).map_err(|error| RecipeError::Model {
-        file: path.to_string(),
-        problem: error.to_string(),
-    })
+    serde_json::from_value(node.to_value())
+        .map_err(|error| RecipeError::Model { file: path.to_string(), problem: error.to_string() })
 }
 
 fn for_each(

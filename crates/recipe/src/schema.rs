@@ -174,20 +174,31 @@ fn lock() -> Value {
         || json!({ "type": "string", "pattern": "^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$" });
     let time = || json!({ "type": "string", "format": "date-time" });
     let size = || json!({ "type": "integer", "minimum": 0 });
-    let recipe = || object(&["digest"], json!({
-        "digest": digest(),
-        "keys": { "type": "object", "additionalProperties": { "type": "string", "pattern": "^[0-9a-f]{12}$" } },
-        "files": { "type": "object", "additionalProperties": digest() },
-    }));
-    let result = || object(&["version", "index", "manifests"], json!({
-        "version": word(),
-        "index": digest(),
-        "manifests": { "type": "object", "additionalProperties": object(
-            &["digest", "compressed-size", "size"],
-            json!({ "digest": digest(), "compressed-size": size(), "size": size() }),
-        ) },
-    }));
-    let packages = || json!({ "type": "array", "items": object(
+    let recipe = || {
+        object(
+            &["digest"],
+            json!({
+                "digest": digest(),
+                "keys": { "type": "object", "additionalProperties": { "type": "string", "pattern": "^[0-9a-f]{12}$" } },
+                "files": { "type": "object", "additionalProperties": digest() },
+            }),
+        )
+    };
+    let result = || {
+        object(
+            &["version", "index", "manifests"],
+            json!({
+                "version": word(),
+                "index": digest(),
+                "manifests": { "type": "object", "additionalProperties": object(
+                    &["digest", "compressed-size", "size"],
+                    json!({ "digest": digest(), "compressed-size": size(), "size": size() }),
+                ) },
+            }),
+        )
+    };
+    let packages = || {
+        json!({ "type": "array", "items": object(
         &["name", "version", "platform", "architecture", "source", "source-version", "suite", "pool", "size", "digest", "time", "because"],
         json!({
             "name": text(&crate::syntax::PACKAGE), "version": word(),
@@ -197,15 +208,18 @@ fn lock() -> Value {
             "size": size(), "digest": digest(), "time": time(),
             "because": { "type": "array", "items": { "type": "string" } },
         }),
-    ) });
-    let dropped = || json!({ "type": "array", "items": object(
+    ) })
+    };
+    let dropped = || {
+        json!({ "type": "array", "items": object(
         &["platform", "from", "field", "dependency", "rule", "reason"],
         json!({
             "platform": text(&crate::syntax::ARCHITECTURE),
             "from": text(&crate::syntax::PACKAGE), "field": word(), "dependency": word(),
             "rule": word(), "reason": { "type": "string" }, "reason-de": { "type": "string" },
         }),
-    ) });
+    ) })
+    };
     let body = object(
         &["haerterei-lock", "time", "distribution", "tool", "recipe"],
         json!({

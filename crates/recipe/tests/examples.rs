@@ -14,7 +14,7 @@ fn project() -> Utf8PathBuf {
     Utf8PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-const EXAMPLES: [&str; 9] = [
+const EXAMPLES: [&str; 10] = [
     "static",
     "java",
     "tomcat",
@@ -24,6 +24,7 @@ const EXAMPLES: [&str; 9] = [
     "php-fpm",
     "postgresql",
     "mariadb",
+    "tomcat-app",
 ];
 
 fn example(name: &str) -> Recipe {
@@ -118,6 +119,15 @@ fn schema_and_reader_refuse_the_same_documents() {
         ("compression: xz", false),
         ("environment: {1A: x}", false),
         ("extends: /etc/recipe.yaml", false),
+        ("from: {image: /srv/base}", false),
+        ("from: {image: oci:base, recipe: a.yaml}", false),
+        ("from: {image: oci:base, digest: sha256:abc}", false),
+        ("from: {}", false),
+        ("variants: {debug: {packages: [dash]}}", true),
+        ("variants: {debug: {name: other}}", false),
+        ("variants: {Debug: {}}", false),
+        ("keep: [{path: /usr/include, reason: x}]", true),
+        ("keep: [/usr/include]", false),
         ("files: [{target: /a, source: ../b}]", false),
     ] {
         let text = format!("haerterei: 1\nname: app\n{text}\n");
@@ -194,6 +204,36 @@ fn tomcat_is_java_and_more() {
     let place = format!("{:?}", recipe.place_of("packages[2]"));
     assert!(place.contains("examples/java/recipe.yaml"), "{place}");
     assert!(recipe.files().keys().any(|file| file.to_string() == "files/server.xml"));
+}
+
+#[test]
+fn an_application_inherits_how_tomcat_runs() {
+    let recipe = example("tomcat-app");
+    let resolved = recipe.resolved();
+    assert!(resolved.packages.is_empty(), "its packages are in the base");
+    assert_eq!(resolved.entrypoint.last().map(String::as_str), Some("start"));
+    assert_eq!(resolved.ports[0].port, 8080);
+    assert!(resolved.volumes.is_empty(), "the application is in the image");
+    let base = recipe.base().expect("a base");
+    assert_eq!(base.resolved().name.as_str(), "tomcat");
+    let place = format!("{:?}", recipe.place_of("ports[0].port"));
+    assert!(place.contains("examples/tomcat/recipe.yaml"), "{place}");
+}
+
+#[test]
+fn variants_inherit_and_add() {
+    let recipe = example("tomcat");
+    let names: Vec<&str> = recipe.variants().keys().map(|name| name.as_str()).collect();
+    assert_eq!(names, ["build", "debug"], "`build` is inherited from java");
+    let build = &recipe.variants()["build".parse().as_ref().unwrap()];
+    assert!(build.resolved().packages.iter().all(|wanted| wanted.name.as_str() != "tomcat10"));
+    assert!(build.resolved().files.iter().all(|file| !file.target.to_string().contains("tomcat")));
+    assert_eq!(build.resolved().user.uid, 0);
+    assert_eq!(build.resolved().ports.len(), 1);
+    // What variants add changes nothing of the recipe's own digest.
+    let plain = example("tomcat");
+    assert_eq!(plain.locked().digest, recipe.locked().digest);
+    assert!(!recipe.locked().keys.contains_key("variants"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 //! The trust stores: which authorities the programs of an image trust.
 
-use haerterei_ground::{Diagnostic, Timestamp, TreePath};
+use haerterei_ground::{Diagnostic, Digest, Timestamp, TreePath};
 use haerterei_image::tar::{Entry, EntryKind};
 use haerterei_store::Store;
 use haerterei_trust::{CertificateSet, Deselection, bundle, java_key_store, link_farm};
@@ -14,6 +14,8 @@ use crate::scene::Scene;
 /// The rule under which the report names trust stores.
 pub(crate) const RULE: &str = "trust-store";
 
+/// Where the operator's own authorities lie.
+const OWN: &str = "usr/local/share/ca-certificates";
 /// Where distributions keep the authorities they ship.
 const SHIPPED: &str = "usr/share/ca-certificates";
 
@@ -55,6 +57,7 @@ pub(crate) fn put(
         .filter(|(path, _)| path.name().ends_with(b".crt"))
         .map(|(path, captured)| (path.clone(), captured.mode, captured.mtime))
         .collect();
+    let upon = scene.base_content_digest(&constant("etc/ssl/certs/ca-certificates.crt"));
     let mut set = CertificateSet::new();
     let mut newest = mtime;
     let mut contents = Vec::new();
@@ -68,14 +71,53 @@ pub(crate) fn put(
         contents.push((path.clone(), content, time));
     }
     let mut made = Made::default();
+    // Whom the operator of a base trusts is trusted upon it.
+    let own = constant(OWN);
+    let inherited: Vec<TreePath> =
+        scene.captured_within(&own).map(|(path, _)| path.clone()).collect();
+    for path in inherited {
+        let Some(content) = scene.content(&path, store)? else { continue };
+        let name = String::from_utf8_lossy(path.name()).into_owned();
+        let name = name.strip_suffix(".crt").unwrap_or(&name).to_owned();
+        made.diagnostics.extend(set.add_operator(&name, &content, now)?);
+    }
     for (name, pem) in &choice.add {
         made.diagnostics.extend(set.add_operator(name, pem, now)?);
     }
-    let removed = set.deselect(&choice.deselect)?;
-    made.deselected = removed.iter().map(|certificate| certificate.subject.clone()).collect();
+    for deselection in &choice.deselect {
+        let removed = match set.deselect(std::slice::from_ref(deselection)) {
+            // Whom the base does not trust need not be taken out of it again.
+            Err(_) if upon.is_some() => continue,
+            removed => removed?,
+        };
+        made.deselected.extend(removed.iter().map(|certificate| certificate.subject.clone()));
+    }
     made.trusted = set.len();
 
+    if upon.is_some_and(|before| before == Digest::sha256(&bundle(&set))) {
+        return Ok(made);
+    }
     let farm = link_farm(&set);
+    if upon.is_some() {
+        let folders = [constant("etc/ssl/certs"), folder.clone()];
+        scene.hide(mtime, |path| {
+            let name = path.name();
+            match folders.iter().position(|folder| path.is_within(folder) && path != folder) {
+                Some(0) if path.parent().as_ref() == folders.first() => {
+                    let is_hash =
+                        name.len() == 10 && name.get(8) == Some(&b'.') || name.ends_with(b".pem");
+                    is_hash
+                        && !std::str::from_utf8(name)
+                            .is_ok_and(|name| farm.links.contains_key(name))
+                }
+                Some(1) => {
+                    let place = format!("/{}", String::from_utf8_lossy(path.as_bytes()));
+                    name.ends_with(b".crt") && !farm.links.values().any(|link| *link == place)
+                }
+                _ => false,
+            }
+        });
+    }
     for (path, content, time) in contents {
         // A file stays as long as a certificate of it is trusted.
         let place = format!("/{}", String::from_utf8_lossy(path.as_bytes()));

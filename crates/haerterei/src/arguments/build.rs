@@ -19,6 +19,9 @@ pub(crate) struct BuildArguments {
     /// Empty means every architecture of the recipe.
     #[arg(long, value_name = "PLATFORM", value_parser = values::platform)]
     pub(crate) platform: Vec<String>,
+    /// Names of variants, `runtime` or `all`; empty means `runtime`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Vec<String>,
     #[arg(long)]
     pub(crate) locked: bool,
     #[arg(long)]

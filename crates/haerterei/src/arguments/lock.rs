@@ -37,6 +37,9 @@ pub(crate) struct LockResolveArguments {
     /// Empty means every architecture of the recipe.
     #[arg(long, value_name = "PLATFORM", value_parser = values::platform)]
     pub(crate) platform: Vec<String>,
+    /// Names of variants, or `all`; those that are locked already are resolved too.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) variant: Vec<String>,
     #[arg(long, value_name = "NAME=URL")]
     pub(crate) mirror: Vec<MirrorArgument>,
     #[arg(long, value_name = "DIR", env = "HAERTEREI_PACKAGE_STORE")]

@@ -3,16 +3,19 @@
 
 //! `haerterei build`: an image from packages.
 
-use haerterei_build::{BuildOptions, Built, Update, build, check, lock, provenance, tool};
+use std::collections::BTreeSet;
+
+use haerterei_build::{Base, BuildOptions, Built, Report, build, check, provenance, tool};
 use haerterei_evidence::attach;
-use haerterei_ground::{Limits, Message};
+use haerterei_ground::{Diagnostic, Limits, Message};
 use haerterei_image::layer::compressor_identity;
 use haerterei_image::{Compression, Layout, OutputReference, Transfer};
-use haerterei_recipe::{Architecture, Compression as RecipeCompression, Lock, LockedTool};
+use haerterei_recipe::{Compression as RecipeCompression, FeatureName, Lock, LockedTool, Recipe};
 
 use super::recipe::warn;
 use crate::arguments::{BuildArguments, CompressionArgument, Format};
 use crate::failure::{CommandError, Failure, Outcome, Status};
+use crate::foundation::{Terms, base_of, settled, variants_asked};
 use crate::printer;
 use crate::report;
 use crate::session::Session;
@@ -21,99 +24,154 @@ use crate::workshop::{Subject, Workshop};
 /// Builds a recipe, resolving it first where its lock does not fit.
 pub(crate) fn run(session: &Session, arguments: &BuildArguments) -> Outcome {
     let subject = Subject::read(session, &arguments.recipe)?;
-    let outputs = outputs(&subject, arguments)?;
+    let asked = variants_asked(&subject, &arguments.variant)?;
+    let outputs = outputs(&subject, arguments, asked.len())?;
     let workshop = Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
-    let place = workshop.place(session);
     let architectures = subject.architectures(&arguments.platform)?;
-    let compression = match (&subject.lock, arguments.compression) {
-        // Whoever repeats a build repeats its compression too.
-        (Some(lock), None) if arguments.locked || arguments.check => locked_compression(lock),
-        _ => compression(session, &subject, arguments.compression),
+    let terms = Terms {
+        architectures: &architectures,
+        is_locked: arguments.locked || arguments.check,
+        anew: arguments.anew || arguments.check,
+        compression: arguments.compression,
     };
+    let base = base_of(session, &subject, &terms, &workshop)?;
+    let variants: BTreeSet<FeatureName> = asked.iter().flatten().cloned().collect();
+    let compression = terms.compression(session, &subject);
+    let mut lock = settled(session, &subject, base.as_ref(), &variants, &terms, &workshop)?;
     let own = own_tool(compression);
-    let mut lock = match subject.fitting_lock(&architectures) {
-        Ok(lock) => lock.clone(),
-        Err(error) if arguments.locked || arguments.check => return Err(error.into()),
-        Err(_) => {
-            resolve(session, &subject, &Update::Nothing, &architectures, own.clone(), &workshop)?
-        }
-    };
     if lock.tool != own {
-        if arguments.locked || arguments.check {
-            let message = Message::new("build-other-tool")
-                .text("locked", &lock.tool.version)
-                .text("rules", format!("{}; {}", lock.tool.rules, lock.tool.compressor))
-                .text("own", &own.version)
-                .text("own-rules", format!("{}; {}", own.rules, own.compressor));
-            session
-                .printer
-                .warn(&session.texts.get("command-label-warning"), &session.texts.say(&message));
+        if terms.is_locked {
+            warn_of_other_tool(session, &lock, &own);
         } else {
             lock.tool = own;
         }
     }
     let options =
-        BuildOptions { architectures, compression, anew: arguments.anew || arguments.check };
-    let mut built = build(&subject.recipe, &lock, &options, &place)?;
-    // Platforms notice the same.
-    let diagnostics = &built.report.diagnostics;
-    for (number, diagnostic) in diagnostics.iter().enumerate() {
-        if diagnostics.iter().position(|other| other == diagnostic) == Some(number) {
-            warn(session, diagnostic);
-        }
-    }
+        BuildOptions { architectures: architectures.clone(), compression, anew: terms.anew };
+    let images = images(session, &subject, &lock, &options, base.as_ref(), &asked, &workshop)?;
     if arguments.check {
-        check(&lock, subject.lock_path.as_str(), &built)?;
+        let mut text = String::new();
+        for image in &images {
+            check(&image.lock, subject.lock_path.as_str(), &image.built)?;
+            text.push_str(&report::agreement(session, &image.built));
+        }
         session.progress.finish();
-        session.printer.result(&report::agreement(session, &built))?;
+        session.printer.result(&text)?;
         return Ok(Status::Done);
     }
-    for (word, output) in &outputs {
-        let output = tagged(output.clone(), arguments, &built);
-        output.write(&built.image, Transfer::Copy, Limits::default())?;
-        if let OutputReference::Layout { folder, .. } = &output {
-            let layout = Layout::open(folder, Limits::default())?;
-            attach(&layout, &built.image.root, &provenance(&subject.recipe, &lock, &built))?;
+    let mut reports = Vec::new();
+    for MadeImage { recipe, lock: own, base, mut built } in images {
+        for (word, output) in &outputs {
+            let output = tagged(output.clone(), arguments, &built, asked.len());
+            output.write(&built.image, Transfer::Copy, Limits::default())?;
+            if let OutputReference::Layout { folder, .. } = &output {
+                let layout = Layout::open(folder, Limits::default())?;
+                let statement = provenance(&recipe, &own, &built, base.as_ref());
+                attach(&layout, &built.image.root, &statement)?;
+            }
+            built.report.outputs.push(word.clone());
         }
-        built.report.outputs.push(word.clone());
+        match recipe.variant() {
+            None => lock.result = Some(built.result.clone()),
+            Some(name) => {
+                if let Some(variant) = lock.variants.get_mut(name) {
+                    variant.result = Some(built.result.clone());
+                }
+            }
+        }
+        reports.push(built.report);
     }
     if !arguments.locked {
-        remember_result(&subject, lock, &built)?;
+        subject.write_lock(&lock)?;
     }
     session.progress.finish();
     let text = match arguments.format {
-        Format::Text => report::text(
-            &built.report,
-            &session.texts,
-            printer::width(),
-            session.printer.tells_details(),
-        ),
-        Format::Json => serde_json::to_string_pretty(&built.report)
-            .map_err(|error| CommandError::CannotShow(Box::new(error)))?,
+        Format::Text => reports
+            .iter()
+            .map(|report| {
+                let details = session.printer.tells_details();
+                report::text(report, &session.texts, printer::width(), details)
+            })
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Format::Json => as_json(&reports)?,
     };
     session.printer.result(&text)?;
     Ok(Status::Done)
 }
 
-/// Resolves a recipe and writes its lock.
-pub(crate) fn resolve(
+/// An image that was asked for, with what it was made from.
+struct MadeImage {
+    recipe: Recipe,
+    lock: Lock,
+    base: Option<Base>,
+    built: Built,
+}
+
+/// Builds the recipe's image, and the variants asked for upon it; those not asked for are not
+/// returned.
+fn images(
     session: &Session,
     subject: &Subject,
-    update: &Update,
-    architectures: &[Architecture],
-    own: LockedTool,
+    lock: &Lock,
+    options: &BuildOptions,
+    base: Option<&Base>,
+    asked: &[Option<FeatureName>],
     workshop: &Workshop,
-) -> Result<Lock, Failure> {
+) -> Result<Vec<MadeImage>, Failure> {
     let place = workshop.place(session);
-    let locked = lock(&subject.recipe, subject.lock.as_ref(), update, architectures, own, &place)?;
-    for diagnostic in &locked.diagnostics {
-        warn(session, diagnostic);
+    let runtime = build(&subject.recipe, lock, options, base, &place)?;
+    let name = format!("{}:{}", runtime.report.name, runtime.report.version);
+    let below = Base::built(name, &runtime.image)?;
+    let mut images = Vec::new();
+    for name in asked.iter().flatten() {
+        let (Some(recipe), Some(lock)) =
+            (subject.recipe.variants().get(name), lock.of_variant(name))
+        else {
+            continue;
+        };
+        let built = build(recipe, &lock, options, Some(&below), &place)?;
+        let base = Some(below.clone());
+        images.push(MadeImage { recipe: recipe.clone(), lock, base, built });
     }
-    if !locked.changes.is_empty() {
-        session.printer.say(report::changes(session, &locked.changes).trim_end());
+    if asked.contains(&None) {
+        let image = MadeImage {
+            recipe: subject.recipe.clone(),
+            lock: lock.clone(),
+            base: base.cloned(),
+            built: runtime,
+        };
+        images.insert(0, image);
     }
-    subject.write_lock(&locked.lock)?;
-    Ok(locked.lock)
+    // Platforms and variants notice the same.
+    let mut told: Vec<&Diagnostic> = Vec::new();
+    for diagnostic in images.iter().flat_map(|image| &image.built.report.diagnostics) {
+        if !told.contains(&diagnostic) {
+            warn(session, diagnostic);
+            told.push(diagnostic);
+        }
+    }
+    Ok(images)
+}
+
+/// One report as it is, several as a list.
+fn as_json(reports: &[Report]) -> Result<String, CommandError> {
+    match reports {
+        [only] => serde_json::to_string_pretty(only),
+        several => serde_json::to_string_pretty(several),
+    }
+    .map_err(|error| CommandError::CannotShow(Box::new(error)))
+}
+
+/// Says that another version of the tool wrote the lock.
+fn warn_of_other_tool(session: &Session, lock: &Lock, own: &LockedTool) {
+    let message = Message::new("build-other-tool")
+        .text("locked", &lock.tool.version)
+        .text("rules", format!("{}; {}", lock.tool.rules, lock.tool.compressor))
+        .text("own", &own.version)
+        .text("own-rules", format!("{}; {}", own.rules, own.compressor));
+    let label = session.texts.get("command-label-warning");
+    session.printer.warn(&label, &session.texts.say(&message));
 }
 
 /// Returns this tool as a lock names it.
@@ -138,7 +196,7 @@ pub(crate) fn compression(
 }
 
 /// Returns how the layers of a lock were compressed, as its compressor's name says.
-fn locked_compression(lock: &Lock) -> Compression {
+pub(crate) fn locked_compression(lock: &Lock) -> Compression {
     let named = |compression: &Compression| {
         let own = compressor_identity(*compression);
         let first = own.split(' ').next().unwrap_or_default();
@@ -151,23 +209,42 @@ fn locked_compression(lock: &Lock) -> Compression {
 fn outputs(
     subject: &Subject,
     arguments: &BuildArguments,
+    images: usize,
 ) -> Result<Vec<(String, OutputReference)>, Failure> {
     let usual = || vec![format!("oci:out/{}", subject.recipe.resolved().name)];
     let words = if arguments.output.is_empty() { usual() } else { arguments.output.clone() };
     let mut outputs = Vec::new();
     for word in words {
         let output = OutputReference::parse(&word)?;
+        if images > 1 && !matches!(output, OutputReference::Layout { .. }) {
+            return Err(CommandError::SeveralImages { output: word }.into());
+        }
         outputs.push((word, output));
     }
     Ok(outputs)
 }
 
-/// Gives an output without a tag the build's version.
-fn tagged(output: OutputReference, arguments: &BuildArguments, built: &Built) -> OutputReference {
-    let version = arguments.tag.first().cloned().unwrap_or_else(|| built.report.version.clone());
+/// Gives an output without a tag the build's version; a variant's name follows it, also after a
+/// tag that several images share.
+fn tagged(
+    output: OutputReference,
+    arguments: &BuildArguments,
+    built: &Built,
+    images: usize,
+) -> OutputReference {
+    let variant = built.report.variant.as_ref();
+    let with_variant = |tag: String| match variant {
+        Some(variant) => format!("{tag}-{variant}"),
+        None => tag,
+    };
+    let given = |tag: String| if images > 1 { with_variant(tag) } else { tag };
+    let version = match arguments.tag.first() {
+        Some(tag) => given(tag.clone()),
+        None => with_variant(built.report.version.clone()),
+    };
     match output {
         OutputReference::Layout { folder, tag } => {
-            OutputReference::Layout { folder, tag: tag.or(Some(version)) }
+            OutputReference::Layout { folder, tag: tag.map(given).or(Some(version)) }
         }
         OutputReference::OciArchive { file, tag } => {
             OutputReference::OciArchive { file, tag: tag.or(Some(version)) }
@@ -177,10 +254,4 @@ fn tagged(output: OutputReference, arguments: &BuildArguments, built: &Built) ->
             OutputReference::DockerArchive { file, name: name.or(Some(usual)) }
         }
     }
-}
-
-/// Writes into the lock what came of it.
-fn remember_result(subject: &Subject, mut lock: Lock, built: &Built) -> Result<(), Failure> {
-    lock.result = Some(built.result.clone());
-    subject.write_lock(&lock)
 }

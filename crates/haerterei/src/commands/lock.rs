@@ -9,9 +9,10 @@ use haerterei_build::{Update, export as gather};
 use haerterei_ground::{Limits, Message};
 use haerterei_image::{OutputReference, Transfer};
 
-use super::build::{compression, own_tool, resolve};
+use super::build::{compression, own_tool};
 use crate::arguments::{Format, LockExportArguments, LockFilesArguments, LockResolveArguments};
 use crate::failure::{CommandError, Outcome, Status};
+use crate::foundation::{Terms, base_of, resolve, variants_asked};
 use crate::report;
 use crate::session::Session;
 use crate::workshop::{Subject, Workshop};
@@ -27,8 +28,13 @@ pub(crate) fn run(session: &Session, arguments: &LockResolveArguments) -> Outcom
         Some(names) => Update::Only(names.iter().cloned().collect::<BTreeSet<_>>()),
     };
     let architectures = subject.architectures(&arguments.platform)?;
+    let terms =
+        Terms { architectures: &architectures, is_locked: false, anew: false, compression: None };
+    let variants = variants_asked(&subject, &arguments.variant)?.into_iter().flatten().collect();
+    let base = base_of(session, &subject, &terms, &workshop)?;
     let own = own_tool(compression(session, &subject, None));
-    let lock = resolve(session, &subject, &update, &architectures, own, &workshop)?;
+    let base = base.as_ref();
+    let lock = resolve(session, &subject, &update, &terms, base, &variants, &own, &workshop)?;
     session.progress.finish();
     let changes = match &subject.lock {
         Some(before) => haerterei_build::changes(before, &lock, &workshop.place(session))?,
@@ -40,7 +46,7 @@ pub(crate) fn run(session: &Session, arguments: &LockResolveArguments) -> Outcom
             "haerterei-lock-report": 1,
             "lock": subject.lock_path.as_str(),
             "time": lock.time,
-            "packages": lock.packages.len(),
+            "packages": lock.all_packages().count(),
             "changes": changes,
         }))
         .map_err(|error| CommandError::CannotShow(Box::new(error)))?,
@@ -58,7 +64,8 @@ pub(crate) fn files(session: &Session, arguments: &LockFilesArguments) -> Outcom
     let place = workshop.place(session);
     let mut text = String::new();
     for architecture in &architectures {
-        for package in lock.packages_of(architecture) {
+        let packages = lock.all_packages().filter(|package| package.platform == *architecture);
+        for package in packages {
             let path = place.store.path(&package.digest)?;
             text.push_str(&path.display().to_string());
             text.push('\n');

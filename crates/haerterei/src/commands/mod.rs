@@ -3,7 +3,7 @@
 
 //! One function per verb. Each gets the session and its arguments, and returns how it ended.
 
-mod build;
+pub(crate) mod build;
 mod cache;
 mod completions;
 mod init;

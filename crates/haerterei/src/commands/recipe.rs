@@ -3,8 +3,9 @@
 
 //! `haerterei recipe`: what a recipe means.
 
+use haerterei_build::RecipeFiles;
 use haerterei_ground::{Argument, Diagnostic, Message, Place};
-use haerterei_recipe::{HostFiles, Recipe};
+use haerterei_recipe::Recipe;
 
 use crate::arguments::{RecipeFormat, RecipeShowArguments};
 use crate::failure::{CommandError, Outcome, Status};
@@ -13,7 +14,7 @@ use crate::session::Session;
 /// Shows a recipe with everything it inherits.
 pub(crate) fn show(session: &Session, arguments: &RecipeShowArguments) -> Outcome {
     let house = session.settings.house.as_deref();
-    let recipe = Recipe::read(&arguments.recipe, house, &HostFiles)?;
+    let recipe = Recipe::read(&arguments.recipe, house, &RecipeFiles)?;
     warn_of_recipe(session, &recipe);
     warn_of_unsaid(session, &recipe);
     let text = match arguments.format {

@@ -48,6 +48,12 @@ impl Show<'_> {
         figures::size(bytes, self.language)
     }
 
+    /// Returns how many packages an image holds, those of its base included.
+    fn count_of_packages(&self, platform: &PlatformReport) -> String {
+        let inherited = platform.base.as_ref().map_or(0, |base| base.packages);
+        self.count(inherited + platform.packages.len() as u64)
+    }
+
     fn count(&self, number: u64) -> String {
         figures::count(number, self.language)
     }
@@ -58,7 +64,9 @@ impl Show<'_> {
 
     fn head(&self) -> String {
         let report = self.report;
-        let mut text = format!("{} {}\n", report.name, report.version);
+        let variant = report.variant.as_deref().map(|name| format!(" ({name})"));
+        let variant = variant.unwrap_or_default();
+        let mut text = format!("{}{variant} {}\n", report.name, report.version);
         let mut table = Self::plain_table();
         if let Some(title) = &report.recipe.title {
             let title =
@@ -95,7 +103,7 @@ impl Show<'_> {
                 self.size(platform.compressed_size),
                 self.size(platform.size),
                 platform.layers.len().to_string(),
-                platform.packages.len().to_string(),
+                self.count_of_packages(platform),
                 platform.digest.to_string(),
             ]);
         }
@@ -147,6 +155,17 @@ impl Show<'_> {
                 .text("effects", names.collect::<Vec<_>>().join(", "))
         });
         vec![
+            (
+                "command-build-label-base",
+                platform.base.as_ref().map(|base| {
+                    Message::new("command-build-base")
+                        .text("name", &base.name)
+                        .text("digest", base.digest)
+                        .number("layers", base.layers)
+                        .number("packages", base.packages)
+                        .text("size", self.size(base.compressed_size))
+                }),
+            ),
             (
                 "command-build-label-scripts",
                 Some(
@@ -290,7 +309,9 @@ impl Show<'_> {
                     layer.digest.short(),
                     self.size(layer.compressed_size),
                     self.size(layer.size),
-                    if packages.is_empty() {
+                    if layer.base {
+                        self.get("command-build-layer-base")
+                    } else if packages.is_empty() {
                         self.get("command-build-layer-made")
                     } else {
                         packages.join(", ")
@@ -333,7 +354,11 @@ impl Show<'_> {
         }
         let mut table = Self::plain_table();
         for edge in &platform.dropped_dependencies {
-            let why = if edge.reason.is_empty() { &edge.rule } else { &edge.reason };
+            let reason = match self.language {
+                Language::German if !edge.reason_de.is_empty() => &edge.reason_de,
+                _ => &edge.reason,
+            };
+            let why = if reason.is_empty() { &edge.rule } else { reason };
             table.row([format!("  {} → {}", edge.from, edge.dependency), table::plain(why)]);
         }
         let heading = self.get("command-build-dependencies");

@@ -71,7 +71,7 @@ pub(crate) fn lock(session: &Session, subject: &Subject, lock: &Lock) -> String 
     session.texts.say(
         &Message::new("command-lock-done")
             .text("lock", &subject.lock_path)
-            .number("packages", lock.packages.len())
+            .number("packages", lock.all_packages().count())
             .number("dropped", lock.dropped.len())
             .text("time", lock.time),
     ) + "\n"

@@ -11,6 +11,7 @@
 mod place;
 
 mod archives;
+mod bases;
 mod disks;
 mod hostile;
 mod kills;
@@ -18,3 +19,4 @@ mod locks;
 mod mirrors;
 mod recipes;
 mod sameness;
+mod variants;

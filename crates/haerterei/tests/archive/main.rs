@@ -10,6 +10,7 @@
 #![expect(clippy::print_stdout, reason = "what is not run here is said")]
 
 mod carried;
+mod dockerfile;
 mod reproducible;
 mod serve;
 mod sizes;

@@ -245,6 +245,11 @@ help-build-platform =
     Zu bauende Plattform, etwa linux/arm64 (wiederholbar)
 
     Sonst alle Architekturen des Rezepts.
+help-build-variant =
+    Zu bauende Variante: ein Name, `runtime` oder `all` (mehrfach möglich)
+
+    Ohne Angabe wird das Rezept selbst gebaut, die Variante `runtime`. Die anderen setzen darauf
+    auf und teilen dessen Schichten.
 help-build-locked = Nur die Lock-Datei verwenden; passt sie nicht mehr zum Rezept, abbrechen
 help-build-check =
     Neu bauen und mit der Lock-Datei vergleichen; kein Image schreiben
@@ -290,6 +295,7 @@ help-lock-update =
     Festgehaltene Versionen anheben: die der genannten Pakete oder alle
 
     Das Rezept steht davor.
+help-lock-variant = Variante, die mit aufgelöst wird, oder `all` (mehrfach möglich)
 help-lock-mirror = Spiegel einer Distribution oder Suite, etwa debian=URL (wiederholbar)
 help-lock-package-store = Ordner mit selbst aufbewahrten Paketen
 help-lock-format = Wie die Änderungen gezeigt werden
@@ -453,3 +459,14 @@ command-rule-development-files = Entwicklung
 command-rule-debugging-files = Fehlersuche
 command-rule-caches-and-logs = Caches und Logs
 command-rule-device-and-runtime-folders = Geräte und Laufzeitordner
+command-build-label-base = Beruht auf
+command-build-base = { $name } ({ $digest }): { $layers ->
+    [one] eine Schicht
+   *[other] { $layers } Schichten
+} übernommen, { $packages ->
+    [one] ein Paket
+   *[other] { $packages } Pakete
+}, { $size } komprimiert
+command-build-layer-base = (des Basis-Images)
+command-several-images = `{ $output }` fasst nur ein Image, verlangt sind mehrere Varianten
+    .hint = Schreiben Sie sie in ein OCI-Layout, etwa `--output oci:ORDNER`, oder bauen Sie je Aufruf eine `--variant`.

@@ -242,6 +242,11 @@ help-build-platform =
     Platform to build, as linux/arm64 (can be repeated)
 
     Without it every architecture of the recipe.
+help-build-variant =
+    Variant to build: a name, `runtime`, or `all` (can be repeated)
+
+    Without it the recipe itself is built, which is the variant `runtime`. The others are built
+    upon it and share its layers.
 help-build-locked = Use the lock only, and fail if the recipe has outgrown it
 help-build-check =
     Build again and compare with the lock; write no image
@@ -286,6 +291,7 @@ help-lock-update =
     Move pins: of the packages named, or of all
 
     Write the recipe before it.
+help-lock-variant = Variant to resolve too, or `all` (can be repeated)
 help-lock-mirror = Mirror of a distribution or suite, as debian=URL (can be repeated)
 help-lock-package-store = Folder with packages kept by the operator
 help-lock-format = How the changes are shown
@@ -445,3 +451,14 @@ command-rule-development-files = development
 command-rule-debugging-files = debugging
 command-rule-caches-and-logs = caches and logs
 command-rule-device-and-runtime-folders = devices and runtime folders
+command-build-label-base = Built upon
+command-build-base = { $name } ({ $digest }): { $layers ->
+    [one] one layer
+   *[other] { $layers } layers
+} taken over, { $packages ->
+    [one] one package
+   *[other] { $packages } packages
+}, { $size } compressed
+command-build-layer-base = (of the base image)
+command-several-images = `{ $output }` holds one image only, and several variants were asked for
+    .hint = Write them into an OCI layout, as `--output oci:DIR`, or build one `--variant` a call.

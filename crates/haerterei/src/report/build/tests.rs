@@ -68,18 +68,21 @@ fn platform(architecture: &str, satisfied: u64) -> PlatformReport {
         ("of-another-version", amount(1, 1)),
     ];
     PlatformReport {
+        base: None,
         architecture: architecture.to_owned(),
         digest: Digest::sha256(architecture.as_bytes()),
         compressed_size: 82_000_000,
         size: 221_000_000,
         layers: vec![
             LayerReport {
+                base: false,
                 digest: Digest::sha256(b"layer"),
                 compressed_size: 81_000_000,
                 size: 219_000_000,
                 packages: vec!["base-files".to_owned(), "shop".to_owned()],
             },
             LayerReport {
+                base: false,
                 digest: Digest::sha256(b"made"),
                 compressed_size: 1_000_000,
                 size: 2_000_000,
@@ -109,6 +112,7 @@ fn platform(architecture: &str, satisfied: u64) -> PlatformReport {
             dependency: "adduser".to_owned(),
             rule: "adduser".to_owned(),
             reason: "Its script only.".to_owned(),
+            reason_de: "Nur sein Skript.".to_owned(),
         }],
         privileges_taken: Vec::new(),
         proof: Proof { elf_files: 318, scripts: 0, jars: 36, links: 600, satisfied },
@@ -125,6 +129,7 @@ fn platform(architecture: &str, satisfied: u64) -> PlatformReport {
 
 fn report() -> Report {
     Report {
+        variant: None,
         haerterei_build_report: REPORT_VERSION,
         name: "shop".to_owned(),
         version: "1.2-20260101T000000Z-0123456789ab".to_owned(),
