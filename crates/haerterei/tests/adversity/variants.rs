@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::place::{Place, app, lib, output_is_whole, tags};
 
 const VARIANTS: &str = "\
-entrypoint: [/usr/share/app/version]
+entrypoint: [/usr/share/app/start]
 variants:
   debug:
     packages: [dash]
