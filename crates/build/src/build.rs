@@ -25,7 +25,7 @@ use crate::workplace::{Workplace, read_file};
 use crate::{acquire, licences, made::recipe::Added};
 
 /// Raised whenever the same lock could give another image.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// How a lock is built.
 #[derive(Clone, Debug)]

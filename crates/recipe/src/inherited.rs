@@ -164,6 +164,14 @@ fn general(values: &[(&str, &Value)]) -> Option<Value> {
     if values.iter().all(|(_, value)| value == first) {
         return Some((*first).clone());
     }
+    let length = |value: &Value| match value {
+        Value::Array(elements) => Some(elements.len()),
+        Value::Object(entries) => Some(entries.len()),
+        _ => None,
+    };
+    if values.iter().any(|(_, value)| length(value) != length(first)) {
+        return None;
+    }
     match first {
         Value::String(_) => {
             let mut texts = values.iter().map(|(architecture, value)| {
@@ -177,8 +185,7 @@ fn general(values: &[(&str, &Value)]) -> Option<Value> {
                 let inner: Option<Vec<_>> = values
                     .iter()
                     .map(|(architecture, value)| {
-                        let list = value.as_array().filter(|list| list.len() == elements.len())?;
-                        Some((*architecture, list.get(index)?))
+                        Some((*architecture, value.as_array()?.get(index)?))
                     })
                     .collect();
                 general(&inner?)
@@ -191,8 +198,7 @@ fn general(values: &[(&str, &Value)]) -> Option<Value> {
                     let inner: Option<Vec<_>> = values
                         .iter()
                         .map(|(architecture, value)| {
-                            let map = value.as_object().filter(|map| map.len() == entries.len())?;
-                            Some((*architecture, map.get(key)?))
+                            Some((*architecture, value.as_object()?.get(key)?))
                         })
                         .collect();
                     Some((key.clone(), general(&inner?)?))

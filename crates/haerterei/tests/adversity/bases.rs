@@ -3,6 +3,8 @@
 
 //! Recipes that start from an image: by digest, or by the recipe of the image.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
 use std::fs;
 
 use haerterei_testkit::deb::DebBuilder;
@@ -314,7 +316,7 @@ fn what_is_taken_out_of_a_base_is_hidden_and_no_longer_declared() {
     assert!(!inspection.contains("usr/share/lib/text"), "{inspection}");
     assert_eq!(place.build_with("--locked"), built);
     upon(&place, &digest, "without:\n  environment: [COLOR]\n");
-    place.run("build recipe.yaml").fails(2, "recipe-faulty", &["recipe.yaml:8:", "COLOUR"]);
+    place.run("build recipe.yaml").fails(2, "recipe-faulty", &["recipe.yaml:8:", "`COLOR`"]);
 }
 
 #[test]
