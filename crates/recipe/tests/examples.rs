@@ -223,7 +223,8 @@ fn an_application_inherits_how_tomcat_runs() {
 #[test]
 fn variants_inherit_and_add() {
     let recipe = example("tomcat");
-    let names: Vec<&str> = recipe.variants().keys().map(|name| name.as_str()).collect();
+    let names: Vec<&str> =
+        recipe.variants().keys().map(haerterei_recipe::FeatureName::as_str).collect();
     assert_eq!(names, ["build", "debug"], "`build` is inherited from java");
     let build = &recipe.variants()["build".parse().as_ref().unwrap()];
     assert!(build.resolved().packages.iter().all(|wanted| wanted.name.as_str() != "tomcat10"));
