@@ -23,8 +23,10 @@ pub(crate) enum Status {
     /// Done and fine (exit code 0).
     Done,
     /// Done, and the verdict is negative (exit code 1); the result says why.
-    #[expect(dead_code, reason = "the verdicts of `build --check` use it")]
     Negative,
+    /// Done, and there is no verdict, because this machine lacks something (exit code 3); the result
+    /// says what.
+    NotPossible,
 }
 
 /// What a command returns.

@@ -57,7 +57,7 @@ pub fn command(language: Language) -> clap::Command {
 /// Does what a call asks for and returns the exit code.
 ///
 /// 0: done and fine. 1: done, and the verdict is negative. 2: the call or its input is wrong.
-/// 3: the world failed (network, disk). 101: a fault of the program.
+/// 3: the world failed (network, disk, no runtime for a trial). 101: a fault of the program.
 pub fn run(call: Vec<OsString>) -> ExitCode {
     let environment = Environment::of_process();
     let prelude = Prelude::of(&call, &environment);
@@ -83,6 +83,7 @@ pub fn run(call: Vec<OsString>) -> ExitCode {
     match outcome {
         Ok(Status::Done) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,
         Ok(Status::Negative) => ExitCode::from(1),
+        Ok(Status::NotPossible) => ExitCode::from(3),
         Err(failure) => failure::report(&failure, &session.texts, format),
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -50,6 +51,8 @@ pub(crate) struct Settings {
     pub(crate) package_store: Option<Utf8PathBuf>,
     /// How layers are compressed, if somebody said so.
     pub(crate) compression: Option<CompressionArgument>,
+    /// Where programs of this machine are looked for, as a trial needs them.
+    pub(crate) programs: Vec<PathBuf>,
 }
 
 /// How the network is reached.
@@ -106,6 +109,7 @@ impl Settings {
             house: environment.path("HAERTEREI_HOUSE").or(configuration.house),
             package_store: configuration.package_store,
             compression: configuration.compression,
+            programs: programs(environment),
         })
     }
 
@@ -120,6 +124,20 @@ impl Settings {
         }
         mirrors
     }
+}
+
+/// Returns the folders of `PATH`, and those in which runtimes lie although a user's `PATH` may not
+/// name them.
+fn programs(environment: &Environment) -> Vec<PathBuf> {
+    let path = environment.get("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> =
+        path.split(':').filter(|folder| folder.starts_with('/')).map(PathBuf::from).collect();
+    for folder in ["/usr/sbin", "/usr/bin", "/sbin", "/bin"].map(PathBuf::from) {
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
 }
 
 impl Network {

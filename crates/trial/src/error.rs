@@ -8,6 +8,8 @@ use std::io;
 use camino::Utf8PathBuf;
 use haerterei_ground::{Blame, Explain, Message};
 
+use crate::sandbox::{Cause, SandboxError};
+
 /// Why a trial cannot be made from what it was given.
 #[derive(Debug, thiserror::Error)]
 pub enum TrialError {
@@ -154,6 +156,78 @@ impl Explain for TrialError {
         match self {
             Self::Plan { faults, .. } => faults.clone(),
             _ => Vec::new(),
+        }
+    }
+}
+
+/// Why a trial was not conducted to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ConductError {
+    /// The plan cannot be followed.
+    #[error(transparent)]
+    Trial(#[from] TrialError),
+    /// Something around the trial went wrong.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
+    /// A command of `prepare` failed.
+    #[error("the command {} failed", command.join(" "))]
+    Prepare {
+        /// The command.
+        command: Vec<String>,
+        /// Its exit code, if it ended.
+        code: Option<i32>,
+        /// The end of its output.
+        output: Vec<String>,
+        /// Why, as far as it shows.
+        causes: Vec<Cause>,
+    },
+    /// Somebody stopped it.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// The keys of a trial that was not conducted to its end.
+pub(crate) const CONDUCT_KEYS: &[&str] = &["trial-prepare", "trial-cancelled", "trial-output"];
+
+impl Explain for ConductError {
+    fn message(&self) -> Message {
+        match self {
+            Self::Trial(error) => error.message(),
+            Self::Sandbox(error) => error.message(),
+            Self::Prepare { command, code, .. } => Message::new("trial-prepare")
+                .text("command", command.join(" "))
+                .text("code", code.map_or_else(|| "-".to_owned(), |code| code.to_string())),
+            Self::Cancelled => Message::new("trial-cancelled"),
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Trial(error) => error.blame(),
+            Self::Sandbox(error) => error.blame(),
+            Self::Prepare { .. } => Blame::Input,
+            Self::Cancelled => Blame::World,
+        }
+    }
+
+    fn details(&self) -> Vec<Message> {
+        match self {
+            Self::Trial(error) => error.details(),
+            Self::Sandbox(error) => error.details(),
+            Self::Prepare { output, causes, .. } => causes
+                .iter()
+                .map(Cause::message)
+                .chain(output.iter().map(|line| Message::new("trial-output").text("line", line)))
+                .collect(),
+            Self::Cancelled => Vec::new(),
+        }
+    }
+
+    fn cause(&self) -> Option<&dyn Explain> {
+        match self {
+            Self::Trial(error) => error.cause(),
+            Self::Sandbox(error) => error.cause(),
+            _ => None,
         }
     }
 }

@@ -8,24 +8,38 @@
 //! * [`sandbox`] runs containers of an image under an OCI runtime of the host: read-only, without
 //!   capabilities, with a network of their own, within limits; it measures them and names why they
 //!   failed.
+//! * A [`Trial`] conducts all that for every identity ([`Who`]), and its [`record`] is a statement
+//!   about the digest of what was tried.
 //!
 //! An image is data everywhere else; here alone is something of it executed, and only because
 //! somebody asked.
 #![forbid(unsafe_code)]
 
+mod conduct;
 pub mod contract;
 mod error;
+mod fixture;
+mod identity;
 pub mod plan;
 pub mod probe;
+pub mod record;
 pub mod sandbox;
 mod yaml;
 
-pub use error::TrialError;
+pub use conduct::{Conducted, KeptLine, PlanOverrides, Trial};
+pub use error::{ConductError, TrialError};
+pub use identity::Who;
 pub use yaml::DOCUMENT_BYTES;
 
-/// Every group of keys that this room can speak with.
-const KEY_GROUPS: [&[&str]; 3] =
-    [error::MESSAGE_KEYS, sandbox::KEY_GROUPS[0], sandbox::KEY_GROUPS[1]];
+/// The groups of keys that this room can speak with.
+const KEY_GROUPS: &[&[&str]] = &[
+    error::MESSAGE_KEYS,
+    error::CONDUCT_KEYS,
+    conduct::MESSAGE_KEYS,
+    probe::MESSAGE_KEYS,
+    sandbox::KEY_GROUPS[0],
+    sandbox::KEY_GROUPS[1],
+];
 
 /// Every key that this room can speak with.
 pub const MESSAGE_KEYS: &[&str] = &flatten();

@@ -12,6 +12,7 @@ mod global;
 mod inspect;
 mod lock;
 mod small;
+mod trial;
 mod values;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -27,6 +28,7 @@ pub(crate) use small::{
     CompletionsArguments, InitArguments, ManArguments, RecipeArguments, RecipeCommand,
     RecipeFormat, RecipeShowArguments, SchemaArguments, SchemaName,
 };
+pub(crate) use trial::TrialArguments;
 pub(crate) use values::{CompressionArgument, Format, MirrorArgument};
 
 /// A call.
@@ -52,6 +54,7 @@ pub(crate) enum Command {
     Build(BuildArguments),
     Lock(LockArguments),
     Inspect(InspectArguments),
+    Trial(TrialArguments),
     Recipe(RecipeArguments),
     Init(InitArguments),
     Schema(SchemaArguments),
@@ -66,6 +69,7 @@ impl Command {
         match self {
             Self::Build(arguments) => arguments.format,
             Self::Lock(arguments) => arguments.resolve.format,
+            Self::Trial(arguments) => arguments.format,
             Self::Cache(arguments) => arguments.command.format(),
             Self::Inspect(arguments) if arguments.format == InspectFormat::Json => Format::Json,
             Self::Recipe(arguments) => arguments.command.failure_format(),

@@ -82,6 +82,8 @@ pub(crate) enum SchemaName {
     Inspection,
     // The plan of a trial.
     TrialPlan,
+    // What `trial --format json` prints.
+    Trial,
 }
 
 /// For which shell.

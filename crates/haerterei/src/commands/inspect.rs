@@ -91,7 +91,7 @@ fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
 }
 
 /// Chooses the platform asked for, else the host's, else the first.
-fn choose(mut images: Vec<Image>, wanted: Option<&str>) -> Result<Image, ImageError> {
+pub(crate) fn choose(mut images: Vec<Image>, wanted: Option<&str>) -> Result<Image, ImageError> {
     let place =
         |wanted: &Platform| images.iter().position(|image| image.config.platform().serves(wanted));
     let none = || ImageError::NoSuchPlatform {

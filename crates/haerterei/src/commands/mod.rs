@@ -12,6 +12,7 @@ mod lock;
 mod man;
 pub(crate) mod recipe;
 mod schema;
+mod trial;
 
 use crate::arguments::{CacheCommand, Command, LockCommand, RecipeCommand};
 use crate::failure::Outcome;
@@ -27,6 +28,7 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
             Some(LockCommand::Export(arguments)) => lock::export(session, arguments),
         },
         Command::Inspect(arguments) => inspect::inspect(session, arguments),
+        Command::Trial(arguments) => trial::trial(session, arguments),
         Command::Recipe(arguments) => match &arguments.command {
             RecipeCommand::Show(arguments) => recipe::show(session, arguments),
         },

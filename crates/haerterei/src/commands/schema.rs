@@ -23,6 +23,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::Inspection => inspection::SCHEMA.to_owned(),
         SchemaName::BuildReport => report::SCHEMA.to_owned(),
         SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),
+        SchemaName::Trial => trial::SCHEMA.to_owned(),
     };
     session.printer.result(&schema)?;
     Ok(Status::Done)

@@ -7,9 +7,16 @@ use crate::context::{TestContext, repository};
 
 #[test]
 fn the_schemas_are_up_to_date() {
-    for name in
-        ["recipe", "house", "lock", "configuration", "build-report", "inspection", "trial-plan"]
-    {
+    for name in [
+        "recipe",
+        "house",
+        "lock",
+        "configuration",
+        "build-report",
+        "inspection",
+        "trial-plan",
+        "trial",
+    ] {
         let output = TestContext::new().command(&format!("schema {name}")).output().unwrap();
         let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         assert!(schema["$schema"].is_string() && schema["title"].is_string(), "{name}");

@@ -336,6 +336,48 @@ help-inspect-platform =
     Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
 help-inspect-path = Zeigen, woher dieser Pfad kommt
 
+help-trial =
+    Ein Image gehärtet laufen lassen und festhalten, ob es sein Laufzeitprofil einhält
+
+    Startet das Image in einer Sandbox von runc oder crun: schreibgeschützt, ohne Capabilities, mit
+    eigenem Netz, unter drei Benutzerkennungen. Fragt, was Laufzeitprofil oder Plan verlangen,
+    beendet es und misst dabei. Braucht root und eine der beiden Laufzeitumgebungen.
+help-trial-examples =
+    {"  "}haerterei trial oci:out/tomcat
+    {"  "}haerterei trial oci:out/tomcat --plan trial.yaml --output trial.json
+    {"  "}haerterei trial fremd.tar --identity high-uid --watch
+help-trial-image =
+    Das Image
+
+    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS` oder
+    einfach ein Pfad, der an seinem Inhalt erkannt wird.
+help-trial-plan =
+    Was eingehängt, gestartet und gefragt wird
+
+    Sonst: ein Lauf des Laufzeitprofils, seine Proben, dann das Ende. docs/trial.de.md erklärt Pläne.
+help-trial-contract =
+    Ein Laufzeitprofil, das an die Stelle des eigenen tritt
+help-trial-platform =
+    Plattform, die erprobt wird, etwa linux/amd64
+
+    Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
+help-trial-identity =
+    Unter welcher Kennung; mehrfach möglich
+
+    Sonst unter allen: dem Benutzer, den das Image angibt, einer hohen Benutzerkennung mit Gruppe 0
+    und einer hohen Benutzerkennung mit hoher Gruppe.
+help-trial-fixture = Eine Beigabe des Plans, etwa shop=target/shop.war
+help-trial-memory = Arbeitsspeicher eines Laufs, etwa 512M
+help-trial-time-limit = Dauer eines Laufs vom Start bis zum Ende, etwa 5min
+help-trial-runtime = Laufzeitumgebungen, der Reihe nach; sonst runc und crun
+help-trial-watch = Das Protokoll zeigen, während es entsteht
+help-trial-keep =
+    Die Bundles liegen lassen
+
+    Gibt die Zeile aus, die jedes davon noch einmal startet.
+help-trial-output = Den Nachweis in diese Datei schreiben, als in-toto-Statement
+help-trial-format = Wie der Nachweis gezeigt wird
+
 # Help: the rest.
 help-recipe =
     Mit Rezepten arbeiten
@@ -470,3 +512,36 @@ command-build-base = { $name } ({ $digest }): { $layers ->
 command-build-layer-base = (des Basis-Images)
 command-several-images = `{ $output }` fasst nur ein Image, verlangt sind mehrere Varianten
     .hint = Schreiben Sie sie in ein OCI-Layout, etwa `--output oci:ORDNER`, oder bauen Sie je Aufruf eine `--variant`.
+
+# Trials.
+command-trial-proposed = Das Image trägt kein Laufzeitprofil; eines wird aus seiner Konfiguration vorgeschlagen, versprochen hat es niemand.
+    .hint = Aufschreiben, was das Image braucht, und mit `--contract DATEI` angeben; docs/trial.de.md zeigt die Form.
+command-trial-kept = So lässt sich der Lauf „{ $run }“ als { $identity } wiederholen: { $line }
+command-trial-verdict-kept = Das Image hält sein Laufzeitprofil ein.
+command-trial-verdict-broken = Das Image hält sein Laufzeitprofil nicht ein.
+command-trial-verdict-not-tried = Nicht erprobt: Diesem Rechner fehlt, was ein Probelauf braucht.
+command-trial-image = Image
+command-trial-platform = Plattform
+command-trial-digest = Digest
+command-trial-contract = Laufzeitprofil
+command-trial-contract-label = aus dem Label des Images
+command-trial-contract-file = aus einer Datei
+command-trial-contract-proposed = aus der Konfiguration des Images vorgeschlagen, von niemandem versprochen
+command-trial-runtime = Laufzeitumgebung
+command-trial-skipped = Übergangen
+command-trial-seccomp = Seccomp
+command-trial-seccomp-own = die eigene Liste von Härterei
+command-trial-owners = Eigentümer
+command-trial-owners-untried = nicht die wahren: Es läuft, aber Benutzer und Rechte sind nicht erprobt
+command-trial-limit-not-set = Unbegrenzt
+command-trial-run = { $run } als { $identity }: { $verdict }
+command-trial-kept-mark = eingehalten
+command-trial-broken-mark = gebrochen
+command-trial-not-tried-mark = nicht erprobt
+command-trial-column-step = Schritt
+command-trial-column-kind = Art
+command-trial-column-time = Dauer
+command-trial-column-result = Ergebnis
+command-trial-log = Das Protokoll endet mit:
+command-trial-used = bereit nach { $ready }, beendet in { $end }, Speicher { $memory }, Rechenzeit { $cpu }, Prozesse { $processes }, geschrieben { $written }
+command-trial-proposal = Vorschlag für Kubernetes, gemessen allein unter der Last dieses Probelaufs:

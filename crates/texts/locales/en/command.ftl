@@ -331,6 +331,48 @@ help-inspect-platform =
     Without it the host's if the image has it, else the only or the first one.
 help-inspect-path = Show where this path comes from
 
+help-trial =
+    Run an image hardened and write down whether it keeps its contract
+
+    Starts the image in a sandbox of runc or crun: read-only, without capabilities, with a network of
+    its own, as three different users. Asks it what its contract or a plan says, ends it, and
+    measures it. Needs root and one of the two runtimes.
+help-trial-examples =
+    {"  "}haerterei trial oci:out/tomcat
+    {"  "}haerterei trial oci:out/tomcat --plan trial.yaml --output trial.json
+    {"  "}haerterei trial foreign.tar --identity high-uid --watch
+help-trial-image =
+    The image
+
+    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS`, or a plain
+    path, recognised by its content.
+help-trial-plan =
+    What is mounted, started and asked
+
+    Without it: one run of the contract, its probes, then its end. docs/trial.md explains plans.
+help-trial-contract =
+    A contract to use instead of the image's own
+help-trial-platform =
+    Platform to try, as linux/amd64
+
+    Without it the host's if the image has it, else the only or the first one.
+help-trial-identity =
+    As whom to try it; can be given several times
+
+    Without it as all of them: the user that the image declares, a high user id with group 0, a high
+    user id with a high group id.
+help-trial-fixture = A fixture of the plan, as shop=target/shop.war
+help-trial-memory = Memory of a run, as 512M
+help-trial-time-limit = Time of a run from start to end, as 5min
+help-trial-runtime = Runtimes to try, in order; without it runc and crun
+help-trial-watch = Show the log as it comes
+help-trial-keep =
+    Leave the bundles behind
+
+    Prints the line that starts each of them again.
+help-trial-output = Write the record to this file, as an in-toto statement
+help-trial-format = How the record is shown
+
 # Help: the rest.
 help-recipe =
     Work with recipes
@@ -462,3 +504,36 @@ command-build-base = { $name } ({ $digest }): { $layers ->
 command-build-layer-base = (of the base image)
 command-several-images = `{ $output }` holds one image only, and several variants were asked for
     .hint = Write them into an OCI layout, as `--output oci:DIR`, or build one `--variant` a call.
+
+# Trials.
+command-trial-proposed = The image carries no contract; one is proposed from its configuration, and nobody has promised it.
+    .hint = Write down what the image needs and pass it with `--contract FILE`; docs/trial.md shows the form.
+command-trial-kept = To repeat the run “{ $run }” as { $identity }: { $line }
+command-trial-verdict-kept = The image keeps its contract.
+command-trial-verdict-broken = The image does not keep its contract.
+command-trial-verdict-not-tried = Not tried: this machine lacks what a trial needs.
+command-trial-image = Image
+command-trial-platform = Platform
+command-trial-digest = Digest
+command-trial-contract = Contract
+command-trial-contract-label = from the image's label
+command-trial-contract-file = from a file
+command-trial-contract-proposed = proposed from the image's configuration, promised by nobody
+command-trial-runtime = Runtime
+command-trial-skipped = Skipped
+command-trial-seccomp = Seccomp
+command-trial-seccomp-own = Härterei's own list
+command-trial-owners = Owners
+command-trial-owners-untried = not the true ones: it runs, but user and permissions were not tried
+command-trial-limit-not-set = Not limited
+command-trial-run = { $run } as { $identity }: { $verdict }
+command-trial-kept-mark = kept
+command-trial-broken-mark = broken
+command-trial-not-tried-mark = not tried
+command-trial-column-step = Step
+command-trial-column-kind = Kind
+command-trial-column-time = Time
+command-trial-column-result = Result
+command-trial-log = The log ends with:
+command-trial-used = ready after { $ready }, ended within { $end }, memory { $memory }, processor { $cpu }, processes { $processes }, written { $written }
+command-trial-proposal = Proposed for Kubernetes, from what was measured under the load of this trial alone:

@@ -29,6 +29,7 @@ mod seccomp;
 mod space;
 mod stack;
 mod unpack;
+mod workspace;
 mod written;
 
 pub use bundle::LimitNotSet;
@@ -44,6 +45,7 @@ pub use request::{FixtureMount, RunLimits, RunRequest, Scratch, VolumeMount};
 pub use runtime::{RUNTIMES, Skipped};
 pub use seccomp::SeccompSource;
 pub use space::enter;
+pub(crate) use workspace::Workspace;
 pub use written::Written;
 
 /// The groups of keys that the sandbox can speak with.

@@ -23,6 +23,7 @@ use super::seccomp::{Profile, SeccompSource};
 use super::space::Ids;
 use super::stack::Stack;
 use super::unpack::{self, Layout};
+use super::workspace::Workspace;
 use super::{Cause, Container, LogSink, Missing, RunRequest, SandboxError, Scratch};
 
 /// Our folder in the cache. The number rises when the form of what is in it changes.
@@ -168,6 +169,15 @@ impl Sandbox {
             return None;
         }
         BoundedReader::new(File::open(found.place).ok()?, limit).read_all().ok()
+    }
+
+    /// Makes a folder for what a trial mounts.
+    pub(crate) fn workspace(&self, keep: bool) -> Result<Workspace, SandboxError> {
+        let inner = &self.0;
+        if keep {
+            return Workspace::kept(&inner.layers.with_file_name("kept"));
+        }
+        Entry::new(&inner.store, &inner.runs, &inner.cgroups, &inner.cancel).map(Workspace::Passing)
     }
 
     /// Starts a container.

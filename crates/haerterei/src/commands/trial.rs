@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! `haerterei trial`: does an image keep its contract?
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use haerterei_evidence::{Statement, Subject};
+use haerterei_ground::{BoundedReader, Limits, Message};
+use haerterei_image::{Image, ImageSource, Reference};
+use haerterei_trial::contract::{self, Contract, Origin};
+use haerterei_trial::plan::{self, Plan};
+use haerterei_trial::record::{Record, Verdict};
+use haerterei_trial::sandbox::{LogSink, SandboxSettings};
+use haerterei_trial::{DOCUMENT_BYTES, PlanOverrides, Trial, Who};
+
+use super::{cache, inspect};
+use crate::arguments::{Format, TrialArguments};
+use crate::failure::{CommandError, Failure, Outcome, Status};
+use crate::printer;
+use crate::session::Session;
+use crate::table::plain;
+use crate::trial;
+
+/// Tries an image and shows the record.
+pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
+    let image = open(arguments)?;
+    let contract = contract(arguments, &image)?;
+    if contract.origin == Origin::Proposed {
+        warn(session, &Message::new("command-trial-proposed"));
+    }
+    let plan = match &arguments.plan {
+        Some(file) => plan::read(file, &read(file)?)?,
+        None => Plan::of_contract(),
+    };
+    let wanted: BTreeSet<Who> = arguments.identity.iter().map(|one| one.who()).collect();
+    let identities: Vec<Who> =
+        if wanted.is_empty() { Who::ALL.to_vec() } else { wanted.into_iter().collect() };
+    let given: BTreeMap<String, Utf8PathBuf> =
+        arguments.fixture.iter().map(|one| (one.name.clone(), one.path.clone())).collect();
+    let store = cache::open(session)?;
+    let settings = SandboxSettings {
+        runtimes: arguments.runtime.clone(),
+        folders: session.settings.programs.clone(),
+        cancel: session.cancel.clone(),
+    };
+    let sink: Arc<dyn LogSink> =
+        if arguments.watch { Arc::new(Watch(session.printer.clone())) } else { Arc::new(()) };
+    let conducted = Trial {
+        image: &image,
+        name: &arguments.image,
+        contract: &contract,
+        plan: &plan,
+        given: &given,
+        identities: &identities,
+        limits: PlanOverrides { memory: arguments.memory, time: arguments.time_limit },
+        keep: arguments.keep,
+        now: session.settings.clock.now(),
+    }
+    .conduct(&store, &settings, &sink, &session.progress)?;
+
+    if let Some(file) = &arguments.output {
+        write_statement(file, &conducted.record)?;
+    }
+    let text = match arguments.format {
+        Format::Text => trial::show(&conducted.record, &session.texts, printer::width()),
+        Format::Json => serde_json::to_string_pretty(&conducted.record)
+            .map_err(|error| CommandError::CannotShow(Box::new(error)))?,
+    };
+    session.printer.result(&text)?;
+    for kept in &conducted.kept {
+        let message = Message::new("command-trial-kept")
+            .text("run", &kept.run)
+            .text("identity", kept.identity)
+            .text("line", &kept.line);
+        session.printer.say(&session.texts.say(&message));
+    }
+    Ok(match conducted.record.verdict {
+        Verdict::Kept => Status::Done,
+        Verdict::Broken => Status::Negative,
+        Verdict::NotTried => Status::NotPossible,
+    })
+}
+
+fn open(arguments: &TrialArguments) -> Result<Image, Failure> {
+    let limits = Limits::default();
+    let reference = Reference::parse(&arguments.image)?;
+    let source = ImageSource::open(&reference, limits)?;
+    let images = source.images(reference.image_name(), limits)?;
+    Ok(inspect::choose(images, arguments.platform.as_deref())?)
+}
+
+fn contract(arguments: &TrialArguments, image: &Image) -> Result<Contract, Failure> {
+    Ok(match &arguments.contract {
+        Some(file) => contract::from_file(file.as_str(), &read(file)?, &image.config)?,
+        None => contract::of_image(&image.config)?,
+    })
+}
+
+/// Reads a file that a person wrote.
+fn read(file: &Utf8Path) -> Result<String, CommandError> {
+    let failed = |source| CommandError::CannotRead { file: file.to_owned(), source };
+    let reader = BoundedReader::new(File::open(file).map_err(failed)?, DOCUMENT_BYTES);
+    let bytes = reader.read_all().map_err(failed)?;
+    String::from_utf8(bytes)
+        .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)))
+}
+
+/// Writes the record as a statement about the manifest; what has none is named by its configuration.
+fn write_statement(file: &Utf8Path, record: &Record) -> Result<(), Failure> {
+    let digest = record.image.manifest.or(record.image.config);
+    let subject = digest.map(|digest| Subject::new(record.image.name.clone(), &digest));
+    let statement = Statement::new(subject.into_iter().collect(), record.clone());
+    let bytes = statement.to_bytes()?;
+    std::fs::write(file, bytes)
+        .map_err(|source| CommandError::CannotWrite { file: file.to_owned(), source }.into())
+}
+
+fn warn(session: &Session, message: &Message) {
+    let label = session.texts.get("command-label-warning");
+    session.printer.warn(&label, &session.texts.say(message));
+    if let Some(hint) = session.texts.hint(message) {
+        session.printer.warn(&session.texts.get("command-label-hint"), &hint);
+    }
+}
+
+/// Shows the log on standard error, as it comes.
+#[derive(Debug)]
+struct Watch(printer::Printer);
+
+impl LogSink for Watch {
+    fn line(&self, line: &str) {
+        self.0.say(&plain(line));
+    }
+}
