@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use crate::contract::DeclaredUser;
 use crate::sandbox::Identity;
 
-/// A user id as OpenShift gives it to a namespace.
+/// A user id as `OpenShift` gives it to a namespace.
 const HIGH: u32 = 1_000_680_000;
 /// The group that volumes belong to, beside root, as with Kubernetes' `fsGroup`.
-const VOLUME_GROUP: u32 = 1_000_710_000;
+pub(crate) const VOLUME_GROUP: u32 = 1_000_710_000;
 /// Bytes of `/etc/passwd` and `/etc/group`.
 pub(crate) const ACCOUNTS_LIMIT: u64 = 1 << 20;
 

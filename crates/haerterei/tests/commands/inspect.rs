@@ -89,7 +89,7 @@ fn platform(architecture: &str) -> PlatformParts {
 }
 
 /// Writes the image, for two platforms, into the working folder.
-fn tiny(context: &TestContext) {
+pub(crate) fn tiny(context: &TestContext) {
     let image = Assembled::new(vec![platform("amd64"), platform("arm64")], BTreeMap::new(), true)
         .expect("an image");
     let word = format!("oci:{}:1.0", context.path("image").display());

@@ -12,3 +12,4 @@ mod inspect;
 mod reference;
 mod schemas;
 mod texts;
+mod trial;

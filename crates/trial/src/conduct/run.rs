@@ -53,6 +53,8 @@ struct Course {
     container: Option<Container>,
     /// Milliseconds until the first answer of the container that runs now.
     ready: Option<u64>,
+    /// Whether that was the answer of a command.
+    ready_by_command: bool,
     /// Milliseconds that its end took, if it was asked to.
     ended_within: Option<u64>,
 }
@@ -142,7 +144,13 @@ impl Conductor<'_> {
             containers: Vec::new(),
             log: Vec::new(),
         };
-        let mut course = Course { record, container: None, ready: None, ended_within: None };
+        let mut course = Course {
+            record,
+            container: None,
+            ready: None,
+            ready_by_command: false,
+            ended_within: None,
+        };
         let Some(identity) = self.identity(who) else {
             let user = self.trial.contract.user.to_string();
             course.step("start", "start", Instant::now(), Err(Miss::NoSuchUser { user }));
@@ -295,8 +303,11 @@ impl Conductor<'_> {
             cancel: self.cancel.clone(),
         };
         surroundings.ask(check, container, within)?;
-        if course.ready.is_none() {
+        // A command may well succeed before the program is ready; it counts where nothing else does.
+        let is_command = matches!(check, Check::Command(_));
+        if course.ready.is_none() || (course.ready_by_command && !is_command) {
             course.ready = Some(milliseconds(container.age()));
+            course.ready_by_command = is_command;
         }
         // A probe comes by the loopback device; a service would not.
         let port = match check {

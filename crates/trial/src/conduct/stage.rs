@@ -11,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use haerterei_ground::TreePath;
 
 use crate::fixture::{Access, Issued, copy, copy_prepared, own, write};
-use crate::identity::Who;
+use crate::identity::{VOLUME_GROUP, Who};
 use crate::plan::{Certificate, Fixture, FixtureContent, PREPARE_FOLDER, Plan, Run};
 use crate::sandbox::{FixtureMount, Identity, Sandbox, SandboxError, VolumeMount, Workspace};
 use crate::{ConductError, TrialError};
@@ -65,7 +65,7 @@ impl<'a> Stage<'a> {
     /// Lays out what does not have to be prepared first.
     fn source(&mut self, fixture: &Fixture) -> Result<(), ConductError> {
         let target = self.folder("fixtures").join(&fixture.name);
-        let access = Access::Read { mode: fixture.mode };
+        let access = Access::Read { mode: fixture.mode, group: VOLUME_GROUP };
         let given = self.given.get(&fixture.name);
         let (from, done) = match (given, &fixture.content) {
             (Some(path), _) => (path.clone(), copy(path.as_std_path(), &target, access)),
@@ -101,10 +101,7 @@ impl<'a> Stage<'a> {
         own(&folder, 0o2775, identity.volume_group()).map_err(io("change", &folder))?;
         for source in &self.plan.prepare.sources {
             let from = self.plan.folder.join(source);
-            let to = folder.join(source);
-            if let Some(parent) = to.parent() {
-                fs::create_dir_all(parent).map_err(io("make", parent))?;
-            }
+            let to = folder.join(source.file_name().unwrap_or("source"));
             copy(from.as_std_path(), &to, access).map_err(|error| TrialError::Fixture {
                 name: source.to_string(),
                 path: from,
@@ -124,7 +121,7 @@ impl<'a> Stage<'a> {
                 continue;
             }
             let target = self.folder("fixtures").join(&fixture.name);
-            let access = Access::Read { mode: fixture.mode };
+            let access = Access::Read { mode: fixture.mode, group: VOLUME_GROUP };
             copy_prepared(&folder, path.as_std_path(), &target, access)
                 .map_err(|source| fault(fixture, path, source))?;
             self.is_ready(fixture, target);
@@ -160,7 +157,7 @@ impl<'a> Stage<'a> {
         identity: &Identity,
     ) -> Result<Vec<FixtureMount>, ConductError> {
         let Some(issued) = self.issued.get(&certificate.name) else { return Ok(Vec::new()) };
-        let read = Access::Read { mode: None };
+        let read = Access::Read { mode: None, group: VOLUME_GROUP };
         // The same group holds the volumes of every identity.
         let secret = Access::Secret { group: identity.volume_group() };
         let mut mounts = Vec::new();

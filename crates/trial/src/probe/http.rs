@@ -81,7 +81,7 @@ fn answer(stream: &mut impl Read, head_alone: bool) -> Result<Answer, Fault> {
                 (true, _) => reader.chunks()?,
                 (false, Some(Ok(length))) => reader.exactly(length)?,
                 (false, Some(Err(_))) => return Err(garbage(b"Content-Length")),
-                (false, None) => reader.to_end()?,
+                (false, None) => reader.all()?,
             };
         }
         return Ok(answer);
@@ -150,7 +150,7 @@ impl<R: Read> Reader<'_, R> {
         Ok((std::mem::replace(&mut self.ahead, rest), cut))
     }
 
-    fn to_end(&mut self) -> Result<(Vec<u8>, bool), Fault> {
+    fn all(&mut self) -> Result<(Vec<u8>, bool), Fault> {
         while self.ahead.len() <= BODY_LIMIT {
             if !self.fill()? {
                 return Ok((std::mem::take(&mut self.ahead), false));

@@ -143,7 +143,8 @@ pub struct StepRecord {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct ContainerRecord {
-    /// Milliseconds from its start until the first probe was answered.
+    /// Milliseconds from its start until it first answered, or said a line waited for; a command run
+    /// beside it counts only where nothing else was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready: Option<u64>,
     /// Milliseconds from the signal to its end, if it was asked to.
