@@ -147,7 +147,8 @@ fn result(step: &StepRecord, texts: &Texts) -> String {
 }
 
 fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("  {line}\n")).collect()
+    let lines: Vec<String> = text.lines().map(|line| format!("  {line}")).collect();
+    lines.join("\n") + "\n"
 }
 
 /// Says in one line what a container used.
