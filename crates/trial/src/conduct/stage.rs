@@ -101,7 +101,10 @@ impl<'a> Stage<'a> {
         own(&folder, 0o2775, identity.volume_group()).map_err(io("change", &folder))?;
         for source in &self.plan.prepare.sources {
             let from = self.plan.folder.join(source);
-            let to = folder.join(source.file_name().unwrap_or("source"));
+            let to = folder.join(source);
+            if let Some(parent) = to.parent() {
+                fs::create_dir_all(parent).map_err(io("make", parent))?;
+            }
             copy(from.as_std_path(), &to, access).map_err(|error| TrialError::Fixture {
                 name: source.to_string(),
                 path: from,
