@@ -19,7 +19,7 @@ use crate::error::BuildError;
 use crate::usr_merge;
 
 /// Raised whenever the same package could give another analysis.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// Larger files are not examined; the largest libraries are a fraction of it.
 const EXAMINED: u64 = 192 << 20;
 /// A larger changelog is cut.

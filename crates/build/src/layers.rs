@@ -27,7 +27,7 @@ use crate::study::Study;
 use crate::usr_merge;
 
 /// Raised whenever the same packages and rules could give another layer or study.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// A layer of packages.
 #[derive(Debug, Serialize, Deserialize)]

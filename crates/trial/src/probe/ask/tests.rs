@@ -77,16 +77,16 @@ fn contains(text: &str) -> Expectation {
     Expectation { contains: Some(text.to_owned()), lacks: None }
 }
 
-fn ask(check: Check, milliseconds: u64) -> Result<(), Miss> {
+fn ask(check: &Check, milliseconds: u64) -> Result<(), Miss> {
     let within = Duration::from_millis(milliseconds);
-    Surroundings::default().ask(&check, &Fake::default(), within)
+    Surroundings::default().ask(check, &Fake::default(), within)
 }
 
 #[test]
 fn a_page_is_as_expected_or_the_difference_is_named() {
     let port = always("HTTP/1.1 404 Not Found\r\nServer: Apache\r\n\r\n<h1>no such page</h1>");
     let check = HttpCheck { status: Some(404), expectation: contains("no such"), ..http(port) };
-    assert_eq!(ask(Check::Http(check.clone()), 2000), Ok(()));
+    assert_eq!(ask(&Check::Http(check.clone()), 2000), Ok(()));
     let headers = BTreeMap::from([("server".to_owned(), "nginx".to_owned())]);
     for (check, key) in [
         (http(port), "trial-miss-status"),
@@ -100,7 +100,7 @@ fn a_page_is_as_expected_or_the_difference_is_named() {
             "trial-miss-contains",
         ),
     ] {
-        assert_eq!(ask(Check::Http(check), 60).unwrap_err().message().key, key);
+        assert_eq!(ask(&Check::Http(check), 60).unwrap_err().message().key, key);
     }
 }
 
@@ -113,7 +113,7 @@ fn one_tries_until_the_answer_is_right() {
         let status = if count < 4 { "503 Not yet" } else { "200 OK" };
         let _ = stream.write_all(format!("HTTP/1.1 {status}\r\n\r\n").as_bytes());
     });
-    assert_eq!(ask(Check::Http(http(port)), 10_000), Ok(()));
+    assert_eq!(ask(&Check::Http(http(port)), 10_000), Ok(()));
 }
 
 #[test]
@@ -146,25 +146,25 @@ fn strangers_are_bounded_in_time_and_bytes() {
         (http(header), "trial-miss-garbage"),
         (http(always("SSH-2.0-OpenSSH\r\n")), "trial-miss-garbage"),
         (http(always("")), "trial-miss-closed"),
-        (http(always([0xff; 200_000])), "trial-miss-garbage"),
+        (http(always(vec![0xff; 200_000])), "trial-miss-garbage"),
     ] {
         let started = Instant::now();
-        assert_eq!(ask(Check::Http(check), 700).unwrap_err().message().key, key);
+        assert_eq!(ask(&Check::Http(check), 700).unwrap_err().message().key, key);
         assert!(started.elapsed() < Duration::from_secs(4), "{key}: {:?}", started.elapsed());
     }
     // What came before the bound is enough, if it is what was expected.
     let check = HttpCheck { expectation: contains("xxx"), ..http(endless) };
-    assert_eq!(ask(Check::Http(check), 3000), Ok(()));
+    assert_eq!(ask(&Check::Http(check), 3000), Ok(()));
 }
 
 #[test]
 fn a_port_is_open_or_not() {
     let port = always("");
-    assert_eq!(ask(Check::Tcp(TcpCheck { port: Some(port) }), 1000), Ok(()));
+    assert_eq!(ask(&Check::Tcp(TcpCheck { port: Some(port) }), 1000), Ok(()));
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let tcp = Check::Tcp(TcpCheck { port: Some(closed) });
-    assert_eq!(ask(tcp.clone(), 50), Err(Miss::Refused { port: closed }));
-    assert_eq!(ask(Check::Tcp(TcpCheck::default()), 9000), Err(Miss::NoPort));
+    assert_eq!(ask(&tcp, 50), Err(Miss::Refused { port: closed }));
+    assert_eq!(ask(&Check::Tcp(TcpCheck::default()), 9000), Err(Miss::NoPort));
     // Nobody waits for a program that has ended.
     let program = Fake { ended: Some(7), ..Fake::default() };
     let asked = Surroundings::default().ask(&tcp, &program, Duration::from_mins(1));
@@ -180,15 +180,15 @@ fn commands_and_lines_are_compared() {
             expectation: contains(text),
         })
     };
-    assert_eq!(ask(command(&["echo", "a", "b"], 0, "a b"), 100), Ok(()));
-    assert_eq!(ask(command(&["fail"], 3, "luck"), 100), Ok(()));
+    assert_eq!(ask(&command(&["echo", "a", "b"], 0, "a b"), 100), Ok(()));
+    assert_eq!(ask(&command(&["fail"], 3, "luck"), 100), Ok(()));
     for (check, key) in [
         (command(&["fail"], 0, ""), "trial-miss-exit-code"),
         (command(&["echo", "a"], 0, "b"), "trial-miss-lacks"),
         (command(&["what"], 0, ""), "trial-miss-command"),
         (Check::Log(LogCheck { contains: "up".to_owned() }), "trial-miss-no-line"),
     ] {
-        assert_eq!(ask(check, 30).unwrap_err().message().key, key);
+        assert_eq!(ask(&check, 30).unwrap_err().message().key, key);
     }
     let program = Fake::default();
     program.log.push(b"Server startup in 3 ms\n", &());
@@ -214,7 +214,7 @@ fn fastcgi_is_spoken() {
         expectation: contains("asked: true"),
         ..FastcgiCheck::default()
     };
-    assert_eq!(ask(Check::Fastcgi(check), 5000), Ok(()));
+    assert_eq!(ask(&Check::Fastcgi(check), 5000), Ok(()));
 }
 
 #[test]
