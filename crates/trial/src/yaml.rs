@@ -42,11 +42,14 @@ pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Tri
     })
 }
 
-/// Returns what the reader says, without its own rendering of the place.
+/// Returns what the reader says, without its own rendering of the place and without what it says
+/// to programmers.
 fn problem(error: &serde_saphyr::Error) -> String {
     let shown = error.without_snippet().to_string();
     let first = shown.lines().next().unwrap_or_default();
-    first.rsplit_once(" at line ").map_or(first, |(problem, _)| problem).chars().take(300).collect()
+    let problem = first.rsplit_once(" at line ").map_or(first, |(problem, _)| problem);
+    let problem = problem.split_once(", set ").map_or(problem, |(problem, _)| problem);
+    problem.chars().take(300).collect()
 }
 
 /// A length of time, written as `500ms`, `30s` or `2min`.

@@ -55,6 +55,42 @@ fn a_static_program_finds_time_zones_users_and_authorities() {
     tried("static", "static", &["--fixture", &format!("program={}", program.display())]);
 }
 
+#[test]
+#[ignore = "oracle: needs the archive"]
+fn nginx_serves_a_page_with_and_without_tls() {
+    tried("nginx", "nginx", &[]);
+}
+
+#[test]
+#[ignore = "oracle: needs the archive"]
+fn python_answers_and_has_its_modules() {
+    tried("python", "python", &[]);
+}
+
+#[test]
+#[ignore = "oracle: needs the archive"]
+fn php_answers_over_fastcgi_with_each_of_its_modules() {
+    tried("php-fpm", "php-fpm", &[]);
+}
+
+#[test]
+#[ignore = "oracle: needs the archive"]
+fn postgresql_keeps_its_data_over_a_kill() {
+    tried("postgresql", "postgresql", &[]);
+}
+
+#[test]
+#[ignore = "oracle: needs the archive"]
+fn mariadb_keeps_its_data_over_a_kill() {
+    tried("mariadb", "mariadb", &[]);
+}
+
+#[test]
+#[ignore = "oracle: needs the archive"]
+fn an_application_upon_tomcat_heeds_its_variables() {
+    tried("tomcat-app", "tomcat-app", &[]);
+}
+
 /// Builds an example and tries it with the plan of one; returns the record, which must say that
 /// everything was kept as each of the three users.
 fn tried(name: &str, plan: &str, more: &[&str]) -> Option<Value> {

@@ -49,7 +49,7 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Asks until the answer is the one expected, the program has ended or the time is over; then
-    /// the last difference is the result.
+    /// the last difference is the result, of an answer rather than of an attempt that was cut off.
     pub fn ask(&self, check: &Check, program: &dyn Program, within: Duration) -> Result<(), Miss> {
         let started = Instant::now();
         let deadline = started + within;
@@ -57,7 +57,10 @@ impl Surroundings {
             return wait_for_line(contains, program, deadline);
         }
         let mut pause = FIRST_PAUSE;
+        // What the last answer said: the final attempt may be cut off before there is another.
+        let mut answered = None;
         loop {
+            let is_cut = deadline.saturating_duration_since(Instant::now()) < ATTEMPT;
             let miss = match self.attempt(check, program, deadline) {
                 Ok(()) => return Ok(()),
                 Err(miss) => miss,
@@ -70,10 +73,16 @@ impl Surroundings {
             }
             if Instant::now() + pause >= deadline || self.cancel.check().is_err() {
                 return Err(match miss {
+                    Miss::TooSlow { .. } if is_cut && answered.is_some() => {
+                        answered.unwrap_or(miss)
+                    }
                     // The whole wait is what counts, not the last attempt's share of it.
                     Miss::TooSlow { .. } => Miss::TooSlow { milliseconds: milliseconds(within) },
                     miss => miss,
                 });
+            }
+            if !matches!(miss, Miss::TooSlow { .. } | Miss::Refused { .. }) {
+                answered = Some(miss);
             }
             thread::sleep(pause);
             pause = (pause * 2).min(LONGEST_PAUSE);
