@@ -344,9 +344,10 @@ impl Lock {
     /// Returns the version of the build, as `10.1.55-20260819T175500Z-1f2e3d4c5b6a`.
     ///
     /// It begins with the upstream version of the main package (the last the recipe asks for: what
-    /// an extended recipe asks for comes before), then comes the lock's time, so that versions sort by time as text, then the beginning of
-    /// [`Lock::content_digest`], so that the same content has the same version and other content
-    /// another one. It is a valid tag of the OCI distribution specification.
+    /// an extended recipe asks for comes before). Then comes the lock's time, so that versions sort
+    /// by time as text, then the beginning of [`Lock::content_digest`], so that the same content has
+    /// the same version and other content another one. It is a valid tag of the OCI distribution
+    /// specification.
     pub fn build_version(&self, main: &PackageName) -> String {
         let upstream = self
             .packages
