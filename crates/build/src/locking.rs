@@ -255,10 +255,12 @@ impl Resolving<'_> {
             }
             add(lock, recipe, architecture, &resolution);
         }
-        let wanted: Vec<&LockedPackage> = lock.packages.iter().collect();
+        // Those of other platforms are kept as they are: nobody here knows where they can be had.
+        let wanted: Vec<&LockedPackage> =
+            lock.packages.iter().filter(|p| architectures.contains(&p.platform)).collect();
         let sources = || Ok(self.sources.to_vec());
         acquire::acquire(recipe, lock, &wanted, &sources, self.place)?;
-        date(lock, self.place)
+        date(lock, architectures, self.place)
     }
 
     fn resolve(
@@ -458,12 +460,19 @@ pub fn version_order(one: &str, other: &str) -> std::cmp::Ordering {
 }
 
 /// Gives every package its time, and the lock the newest of them.
-fn date(lock: &mut Lock, place: &Workplace<'_>) -> Result<(), BuildError> {
+fn date(
+    lock: &mut Lock,
+    architectures: &[Architecture],
+    place: &Workplace<'_>,
+) -> Result<(), BuildError> {
     use rayon::prelude::*;
     let times: Vec<Timestamp> = lock
         .packages
         .par_iter()
         .map(|package| {
+            if !architectures.contains(&package.platform) {
+                return Ok(package.time);
+            }
             loaded::control_of(package, place.store)?;
             let file = PackageFile { name: package.name.as_str(), digest: &package.digest };
             Ok(Analysis::of(file, place.store, place.threads, place.cancel)?.time())

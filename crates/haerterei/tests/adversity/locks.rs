@@ -5,7 +5,10 @@
 
 use std::fs;
 
-use crate::place::{Place, app, lib, tags};
+use haerterei_testkit::archive::SuiteBuilder;
+use haerterei_testkit::deb::DebBuilder;
+
+use crate::place::{Place, RECIPE, app, day, lib, tags};
 
 #[test]
 fn the_same_lock_again_writes_nothing() {
@@ -161,4 +164,40 @@ fn a_package_gone_from_the_pool_gives_the_same_digest_from_where_it_was_kept() {
         fs::remove_dir_all(place.path("home")).unwrap();
         fs::create_dir_all(place.path("out")).unwrap();
     }
+}
+
+#[test]
+fn what_is_locked_for_other_platforms_is_kept_and_not_asked_for() {
+    let place = Place::without_packages();
+    let two = place.read("amtslinux.toml").replace("[\"amd64\"]", "[\"amd64\", \"arm64\"]");
+    place.write("amtslinux.toml", two);
+    place.write("recipe.yaml", RECIPE.replace("[amd64]", "[amd64, arm64]"));
+    let other = DebBuilder::new("app", "1.0", "arm64").file("usr/share/app/other", 0o644, "x");
+    [("amd64", app("1.0")), ("amd64", lib("1.0")), ("arm64", other), ("arm64", lib("1.0"))]
+        .iter()
+        .fold(SuiteBuilder::new("first", day(0)), |suite, (architecture, deb)| {
+            suite.package("main", architecture, &deb.control(), &deb.build())
+        })
+        .write(&place.archive(), &place.key)
+        .unwrap();
+    place.run("lock recipe.yaml").succeeds();
+    let locked = place.read("recipe.lock");
+    assert!(locked.contains("app_1.0_arm64.deb"), "{locked}");
+
+    // Another machine: the lock is there, the cache is not, and the recipe has changed.
+    fs::remove_dir_all(place.path("home")).unwrap();
+    let mut recipe = place.read("recipe.yaml");
+    recipe.push_str("environment:\n  A:\n    value: b\n");
+    place.write("recipe.yaml", recipe);
+    place.build_with("--platform linux/amd64");
+    assert_eq!(
+        place.server.requests().iter().filter(|asked| asked.target.contains("_arm64.deb")).count(),
+        1
+    );
+    let (after, part) = (place.read("recipe.lock"), "app_1.0_arm64.deb");
+    let times = |lock: &str| lock.matches("\ntime = ").count();
+    assert!(after.contains(part), "{after}");
+    assert_eq!(times(&after), times(&locked));
+    place.run("build recipe.yaml --locked").succeeds();
+    place.is_whole();
 }

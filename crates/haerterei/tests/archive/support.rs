@@ -39,6 +39,12 @@ pub(crate) fn run(command: &mut Command) -> Output {
 pub(crate) fn example(name: &str, into: &Path) -> PathBuf {
     let examples = project().join("examples");
     run(Command::new("cp").arg("-a").arg(&examples).arg(project().join("schemas")).arg(into));
+    for lock in std::fs::read_dir(into.join("examples")).expect("the copy can be read") {
+        let lock = lock.expect("the copy can be read").path().join("recipe.lock");
+        if lock.exists() {
+            std::fs::remove_file(&lock).expect("a lock of the copy can be removed");
+        }
+    }
     let recipe = into.join("examples").join(name).join("recipe.yaml");
     assert!(recipe.exists(), "{}", recipe.display());
     recipe
