@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// From the ground up; a room may use those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "haerterei-ground",
     "haerterei-texts",
     "haerterei-store",
@@ -23,6 +23,7 @@ const ORDER: [&str; 17] = [
     "haerterei-archive",
     "haerterei-recipe",
     "haerterei-build",
+    "haerterei-inventory",
     "haerterei-testkit",
     "haerterei",
 ];

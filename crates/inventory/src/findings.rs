@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What one file shows: the cataloguers' answer, before layers are merged.
+
+use haerterei_ground::TreePath;
+use serde::{Deserialize, Serialize};
+
+use crate::component::{ComponentKind, Creator, How, Licences, Nature, SourcePackage};
+
+/// What one file shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Findings {
+    /// Components, outermost first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<Found>,
+    /// What it says of the operating system (`os-release`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system: Option<System>,
+    /// Files of packages named elsewhere, as in dpkg's lists: whose, and which.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub owned: Vec<Owned>,
+    /// Licences of packages named elsewhere (`usr/share/doc/NAME/copyright`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licences: Option<(String, Licences)>,
+    /// What is broken in it; what could be read stands above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damage: Vec<Damage>,
+    /// It is a program, library or script.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_executable: bool,
+    /// It holds other files (jar, zip, tar, deb, whl…).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_archive: bool,
+}
+
+impl Findings {
+    /// Returns whether the file shows nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A component as one file shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Found {
+    /// What kind of thing it is.
+    pub kind: ComponentKind,
+    /// The type of its package URL.
+    pub ecosystem: String,
+    /// Group, scope or vendor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Its package URL, without what only the image knows (the distribution).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purl: Option<String>,
+    /// Its architecture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub architecture: Option<String>,
+    /// Its source package.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourcePackage>,
+    /// Who made it.
+    #[serde(default, skip_serializing_if = "Creator::is_unknown")]
+    pub creator: Creator,
+    /// Its licences.
+    #[serde(default)]
+    pub licences: Licences,
+    /// One sentence about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Its home page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub homepage: Option<String>,
+    /// How it shows.
+    pub how: How,
+    /// Its form.
+    #[serde(default)]
+    pub nature: Nature,
+    /// Where inside the file, outermost first; empty if the file itself shows it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inside: Vec<String>,
+    /// Digest (SHA-256) of the member that it is, where it is a file in a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<haerterei_ground::Digest>,
+    /// Which other component of the same file holds it (a JAR in a WAR), by its place in
+    /// [`Findings::found`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<usize>,
+    /// What it needs, as names in its own ecosystem; resolved when all components are known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Claim>,
+    /// Whether [`needs`](Self::needs) is all.
+    #[serde(default)]
+    pub needs_are_complete: bool,
+    /// Names that it provides besides its own (virtual packages, sonames of apk and rpm).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub provides: Vec<String>,
+    /// Files of the image that are its own, besides the file that shows it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owns: Vec<Owned>,
+}
+
+/// A dependency by name: any of these, in the component's own ecosystem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Names of which one is enough; for Maven `group:name`, for npm with scope.
+    pub any_of: Vec<String>,
+}
+
+/// A file or folder that belongs to a component.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Owned {
+    /// The file, in the image.
+    pub path: TreePath,
+    /// Whose it is, where the list does not stand with its component.
+    #[serde(default)]
+    pub by: OwnedBy,
+    /// Whether it is a configuration file that an operator may change.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_configuration: bool,
+    /// Whether everything below it belongs to the component too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_all_below: bool,
+}
+
+/// Whose a file is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OwnedBy {
+    /// The component that the list stands with.
+    #[default]
+    Itself,
+    /// A package of the system's database, by name and perhaps architecture.
+    Package {
+        /// Its name.
+        name: String,
+        /// Its architecture, where several can be installed side by side.
+        architecture: Option<String>,
+    },
+}
+
+/// What a file says of the operating system (os-release(5)).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct System {
+    /// `ID`: `debian`, `ubuntu`, `alpine`…
+    pub id: String,
+    /// `VERSION_ID`.
+    pub version_id: Option<String>,
+    /// `VERSION_CODENAME`.
+    pub codename: Option<String>,
+    /// `PRETTY_NAME`.
+    pub title: Option<String>,
+    /// `ID_LIKE`.
+    pub like: Vec<String>,
+    /// `HOME_URL`.
+    pub homepage: Option<String>,
+}
+
+/// Something that cannot be read, so that the inventory may lack what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Damage {
+    /// Stable code: the key of the sentence that says it (`inventory-damaged-…`).
+    pub code: String,
+    /// Where inside the file, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inside: Vec<String>,
+    /// Details of the reader, in English.
+    pub detail: String,
+}
