@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Package URLs, after the package-url specification (ECMA-427) and its definition of type `deb`.
+//! Package URLs, after the package-url specification (ECMA-427) and its definitions of types.
+
+mod types;
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -76,16 +78,42 @@ pub struct PackageUrl {
 }
 
 impl PackageUrl {
+    /// Returns the URL of a package by its parts, brought into the form that the definition of its
+    /// type demands; nothing if the type or name is malformed, or if the type forbids or demands a
+    /// namespace.
+    ///
+    /// Slashes separate the parts of the namespace; an empty one is none, and an empty version is
+    /// none.
+    pub fn new(kind: &str, namespace: &str, name: &str, version: &str) -> Option<Self> {
+        let parts = namespace.split('/').filter(|part| !part.is_empty());
+        let length = kind.len() + namespace.len() + name.len() + version.len();
+        if !is_type(kind) || name.is_empty() || length > MAX_LENGTH / 4 {
+            return None;
+        }
+        let mut purl = Self {
+            kind: kind.to_ascii_lowercase(),
+            namespace: parts.map(str::to_owned).collect(),
+            name: name.to_owned(),
+            version: (!version.is_empty()).then(|| version.to_owned()),
+            qualifiers: BTreeMap::new(),
+            subpath: Vec::new(),
+        };
+        types::normalise(&mut purl);
+        types::is_valid(&purl).then_some(purl)
+    }
+
     /// Returns the URL of a package of a distribution, `debian` or `ubuntu`.
     pub fn deb(distribution: &str, name: &str, version: &str) -> Self {
-        Self {
+        let mut purl = Self {
             kind: "deb".to_owned(),
-            namespace: vec![distribution.to_ascii_lowercase()],
-            name: name.to_ascii_lowercase(),
+            namespace: vec![distribution.to_owned()],
+            name: name.to_owned(),
             version: Some(version.to_owned()),
             qualifiers: BTreeMap::new(),
             subpath: Vec::new(),
-        }
+        };
+        types::normalise(&mut purl);
+        purl
     }
 
     /// Sets a qualifier; an empty value takes it away. The key has to be one of letters, digits,
@@ -157,8 +185,7 @@ impl FromStr for PackageUrl {
         let (kind, rest) =
             rest.trim_matches('/').split_once('/').ok_or_else(|| PurlError::Type(shown()))?;
         let kind = kind.to_ascii_lowercase();
-        let is_type = |b: u8| b.is_ascii_alphanumeric() || b".-".contains(&b);
-        if !kind.starts_with(|c: char| c.is_ascii_lowercase()) || !kind.bytes().all(is_type) {
+        if !is_type(&kind) {
             return Err(PurlError::Type(shown()));
         }
         // An `@` before the last slash belongs to a namespace such as `@angular`.
@@ -173,22 +200,11 @@ impl FromStr for PackageUrl {
             .filter(|part| !part.is_empty())
             .map(decode)
             .collect::<Result<Vec<_>, _>>()?;
-        let mut name = namespace
+        let name = namespace
             .pop()
             .filter(|name| !name.is_empty())
             .ok_or_else(|| PurlError::Name(shown()))?;
-        if matches!(kind.as_str(), "deb" | "apk" | "rpm" | "github" | "bitbucket") {
-            for part in &mut namespace {
-                part.make_ascii_lowercase();
-            }
-        }
-        if matches!(kind.as_str(), "deb" | "apk" | "github" | "bitbucket" | "pypi") {
-            name.make_ascii_lowercase();
-        }
-        if kind == "pypi" {
-            name = name.replace('_', "-");
-        }
-        Ok(Self {
+        let mut purl = Self {
             kind,
             namespace,
             name,
@@ -200,8 +216,15 @@ impl FromStr for PackageUrl {
                 .map(decode)
                 .filter(|part| !matches!(part.as_deref(), Ok("" | "." | "..")))
                 .collect::<Result<_, _>>()?,
-        })
+        };
+        types::normalise(&mut purl);
+        Ok(purl)
     }
+}
+
+fn is_type(kind: &str) -> bool {
+    kind.starts_with(|c: char| c.is_ascii_alphabetic())
+        && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
 }
 
 fn read_qualifiers(
