@@ -81,7 +81,8 @@ impl<'data> ZipArchive<&'data [u8]> {
 }
 
 impl<'data, R: ReadRef<'data>> ZipArchive<R> {
-    pub(crate) fn open_from(data: R, limits: ZipLimits) -> Result<Self, ZipError> {
+    /// Reads the directory of an archive where it lies, as in a [`ReadCache`](object::ReadCache).
+    pub fn open_from(data: R, limits: ZipLimits) -> Result<Self, ZipError> {
         let entries = directory::read(data, limits)?;
         Ok(Self { data, entries })
     }
@@ -98,39 +99,50 @@ impl<'data, R: ReadRef<'data>> ZipArchive<R> {
 
     /// Reads the content of an entry, at most `limit` bytes, and checks it.
     pub fn read(&self, entry: &ZipEntry, limit: u64) -> Result<Vec<u8>, ZipError> {
-        if entry.encrypted {
-            return Err(ZipError::Encrypted);
-        }
-        if entry.size > limit {
-            return Err(ZipError::TooLarge { what: "bytes of an entry", limit });
-        }
-        let start = directory::content_start(self.data, entry)?;
-        let packed = self
-            .data
-            .read_bytes_at(start, entry.compressed_size)
-            .map_err(|()| ZipError::Damaged("an entry's content lies outside of the file"))?;
-        let content = match entry.method {
-            Method::Stored => packed.to_vec(),
-            Method::Deflated => {
-                let mut content = Vec::new();
-                // One byte more than announced tells a lie from the truth.
-                DeflateDecoder::new(packed)
-                    .take(entry.size.saturating_add(1))
-                    .read_to_end(&mut content)
-                    .map_err(|_| ZipError::Damaged("an entry is not deflated properly"))?;
-                content
-            }
-            Method::Other(method) => return Err(ZipError::Method(method)),
-        };
-        let mut checksum = flate2::Crc::new();
-        checksum.update(&content);
-        if content.len() as u64 != entry.size || checksum.sum() != entry.checksum {
-            return Err(ZipError::Checksum {
-                name: String::from_utf8_lossy(&entry.name).into_owned(),
-            });
-        }
-        Ok(content)
+        read_entry(self.data, entry, limit)
     }
+
+    /// Returns the entries alone, for [`read_entry`].
+    pub fn into_entries(self) -> Vec<ZipEntry> {
+        self.entries
+    }
+}
+
+/// Reads the content of an entry of the archive in `data`, at most `limit` bytes, and checks it.
+pub fn read_entry<'data, R: ReadRef<'data>>(
+    data: R,
+    entry: &ZipEntry,
+    limit: u64,
+) -> Result<Vec<u8>, ZipError> {
+    if entry.encrypted {
+        return Err(ZipError::Encrypted);
+    }
+    if entry.size > limit {
+        return Err(ZipError::TooLarge { what: "bytes of an entry", limit });
+    }
+    let start = directory::content_start(data, entry)?;
+    let packed = data
+        .read_bytes_at(start, entry.compressed_size)
+        .map_err(|()| ZipError::Damaged("an entry's content lies outside of the file"))?;
+    let content = match entry.method {
+        Method::Stored => packed.to_vec(),
+        Method::Deflated => {
+            let mut content = Vec::new();
+            // One byte more than announced tells a lie from the truth.
+            DeflateDecoder::new(packed)
+                .take(entry.size.saturating_add(1))
+                .read_to_end(&mut content)
+                .map_err(|_| ZipError::Damaged("an entry is not deflated properly"))?;
+            content
+        }
+        Method::Other(method) => return Err(ZipError::Method(method)),
+    };
+    let mut checksum = flate2::Crc::new();
+    checksum.update(&content);
+    if content.len() as u64 != entry.size || checksum.sum() != entry.checksum {
+        return Err(ZipError::Checksum { name: String::from_utf8_lossy(&entry.name).into_owned() });
+    }
+    Ok(content)
 }
 
 #[cfg(test)]
