@@ -9,11 +9,20 @@
 //! holds, a cataloguer ends within its [`Bounds`] and never fails: what it cannot read is
 //! [`Damage`](crate::Damage) beside what it could.
 
-use std::fs::File;
+mod chisel;
+mod content;
+mod dpkg;
+mod dpkg_lists;
+mod os_release;
+mod people;
+mod recognise;
 
 use haerterei_ground::TreePath;
 
-use crate::findings::Findings;
+use crate::findings::{Findings, Owned};
+
+pub use content::Content;
+pub use recognise::recognise;
 
 /// The version of all cataloguers together, for the memo: it rises whenever the same file shows
 /// something else.
@@ -22,17 +31,65 @@ pub const CATALOGUE_VERSION: u32 = 1;
 /// How many first bytes [`recognise`] wants to see, if the file has them.
 pub const START: usize = 512;
 
+/// Every code of [`Damage`](crate::Damage) that a cataloguer gives; each is a key of `texts`.
+pub const DAMAGE_CODES: &[&str] = &[
+    code::ARCHIVE,
+    code::DATABASE,
+    code::METADATA,
+    code::MODEL,
+    code::PROGRAM,
+    code::UNREAD_BYTES,
+    code::UNREAD_COMPONENTS,
+    code::UNREAD_DEPTH,
+    code::UNREAD_FORM,
+    code::UNREAD_MEMBERS,
+];
+
+/// The codes of damage.
+mod code {
+    /// An archive, or an archive in an archive.
+    pub(super) const ARCHIVE: &str = "inventory-damaged-archive";
+    /// A package manager's records.
+    pub(super) const DATABASE: &str = "inventory-damaged-database";
+    /// A package's own metadata.
+    pub(super) const METADATA: &str = "inventory-damaged-metadata";
+    /// A model.
+    pub(super) const MODEL: &str = "inventory-damaged-model";
+    /// A program or library.
+    pub(super) const PROGRAM: &str = "inventory-damaged-program";
+    /// More bytes than allowed.
+    pub(super) const UNREAD_BYTES: &str = "inventory-unread-bytes";
+    /// More components than allowed.
+    pub(super) const UNREAD_COMPONENTS: &str = "inventory-unread-components";
+    /// Archives nested deeper than allowed.
+    pub(super) const UNREAD_DEPTH: &str = "inventory-unread-depth";
+    /// Encrypted, or packed in a way that has no reader.
+    pub(super) const UNREAD_FORM: &str = "inventory-unread-form";
+    /// More members than allowed.
+    pub(super) const UNREAD_MEMBERS: &str = "inventory-unread-members";
+}
+
 /// Which cataloguer reads a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Cataloguer {}
-
-/// A file's content, as the reader of the layer could keep it.
-#[derive(Debug)]
-pub enum Content<'a> {
-    /// Small enough to be in memory.
-    Memory(&'a [u8]),
-    /// In an unlinked temporary file, of this length.
-    Spooled(&'a File, u64),
+pub enum Cataloguer {
+    /// `os-release`: which system the image is made of.
+    OsRelease,
+    /// dpkg's `status`, or one file of `status.d`.
+    DpkgStatus,
+    /// `info/NAME.list` of dpkg.
+    DpkgFiles,
+    /// `NAME.md5sums` of dpkg.
+    DpkgSums,
+    /// `info/NAME.conffiles` of dpkg.
+    DpkgConffiles,
+    /// `usr/share/doc/NAME/copyright`.
+    Copyright,
+    /// Chisel's `manifest.wall`.
+    Chisel,
+    /// A file that runs by a first line, or in a form that has no further reader.
+    Executable,
+    /// An archive that has no further reader.
+    Archive,
 }
 
 /// What bounds a cataloguer.
@@ -54,12 +111,6 @@ impl Default for Bounds {
     }
 }
 
-/// Returns who reads a file, by its path, mode (permission bits), size and first bytes.
-pub fn recognise(path: &TreePath, mode: u32, size: u64, start: &[u8]) -> Option<Cataloguer> {
-    let _ = (path, mode, size, start);
-    None
-}
-
 /// Reads a file.
 pub fn read(
     cataloguer: Cataloguer,
@@ -67,6 +118,34 @@ pub fn read(
     content: &Content<'_>,
     bounds: &Bounds,
 ) -> Findings {
-    let _ = (path, content, bounds);
-    match cataloguer {}
+    let mut findings = match cataloguer {
+        Cataloguer::OsRelease => content.document(os_release::read),
+        Cataloguer::DpkgStatus => content.document(|bytes| dpkg::read_status(bytes, bounds)),
+        Cataloguer::DpkgFiles => content.document(|bytes| dpkg_lists::read_files(path, bytes)),
+        Cataloguer::DpkgSums => content.document(|bytes| dpkg_lists::read_sums(path, bytes)),
+        Cataloguer::DpkgConffiles => {
+            content.document(|bytes| dpkg_lists::read_conffiles(path, bytes))
+        }
+        Cataloguer::Copyright => content.document(|bytes| dpkg_lists::read_copyright(path, bytes)),
+        Cataloguer::Chisel => content.document(|bytes| chisel::read(bytes, bounds)),
+        Cataloguer::Executable => Findings { is_executable: true, ..Findings::default() },
+        Cataloguer::Archive => Findings { is_archive: true, ..Findings::default() },
+    };
+    bound_components(&mut findings, bounds);
+    findings
+}
+
+/// Takes away what is over the bound for components, and says so.
+fn bound_components(findings: &mut Findings, bounds: &Bounds) {
+    if findings.found.len() > bounds.components {
+        let over = findings.found.len() - bounds.components;
+        findings.found.truncate(bounds.components);
+        let detail = format!("{over} components more than the {} allowed", bounds.components);
+        findings.damage.push(crate::Damage::new(code::UNREAD_COMPONENTS, detail));
+    }
+}
+
+/// Returns the file of a line in a list of files; nothing for the root and for what is no path.
+fn owned_file(path: impl AsRef<[u8]>) -> Option<Owned> {
+    TreePath::parse(path).ok().filter(|path| !path.is_root()).map(Owned::file)
 }

@@ -27,6 +27,10 @@ pub struct Findings {
     /// What is broken in it; what could be read stands above.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damage: Vec<Damage>,
+    /// The components are only what a list promises (a lock file): they count only in an image that
+    /// has nothing at this place, where they would be installed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only_without: Option<TreePath>,
     /// It is a program, library or script.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_executable: bool,
@@ -39,6 +43,11 @@ impl Findings {
     /// Returns whether the file shows nothing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Returns that all of the file is broken.
+    pub(crate) fn damaged(damage: Damage) -> Self {
+        Self { damage: vec![damage], ..Self::default() }
     }
 }
 
@@ -108,6 +117,35 @@ pub struct Found {
     pub owns: Vec<Owned>,
 }
 
+impl Found {
+    /// Returns a component of which only the name is known.
+    pub fn new(kind: ComponentKind, ecosystem: &str, name: impl Into<String>, how: How) -> Self {
+        Self {
+            kind,
+            ecosystem: ecosystem.to_owned(),
+            group: None,
+            name: name.into(),
+            version: None,
+            purl: None,
+            architecture: None,
+            source: None,
+            creator: Creator::default(),
+            licences: Licences::default(),
+            description: None,
+            homepage: None,
+            how,
+            nature: Nature::default(),
+            inside: Vec::new(),
+            digest: None,
+            within: None,
+            needs: Vec::new(),
+            needs_are_complete: false,
+            provides: Vec::new(),
+            owns: Vec::new(),
+        }
+    }
+}
+
 /// A dependency by name: any of these, in the component's own ecosystem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
@@ -132,6 +170,19 @@ pub struct Owned {
     pub with_all_below: bool,
 }
 
+impl Owned {
+    /// Returns one file of the component that this stands with.
+    pub(crate) const fn file(path: TreePath) -> Self {
+        Self { path, by: OwnedBy::Itself, is_configuration: false, with_all_below: false }
+    }
+
+    /// Returns a folder with all that is below it, but for what belongs to a component whose own
+    /// folder is further down (a package in the `node_modules` of another).
+    pub(crate) const fn folder(path: TreePath) -> Self {
+        Self { path, by: OwnedBy::Itself, is_configuration: false, with_all_below: true }
+    }
+}
+
 /// Whose a file is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -146,6 +197,9 @@ pub enum OwnedBy {
         /// Its architecture, where several can be installed side by side.
         architecture: Option<String>,
     },
+    /// The component that another file of the image shows: `RECORD` lists the files of the Python
+    /// package that `METADATA` beside it shows.
+    ShownBy(TreePath),
 }
 
 /// What a file says of the operating system (os-release(5)).
@@ -166,15 +220,39 @@ pub struct System {
     pub homepage: Option<String>,
 }
 
-/// Something that cannot be read, so that the inventory may lack what it holds.
+/// Something that was not read, so that the inventory may lack what it holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Damage {
-    /// Stable code: the key of the sentence that says it (`inventory-damaged-…`).
+    /// Stable code: the key of the sentence that says it. `inventory-damaged-…` is broken,
+    /// `inventory-unread-…` was not looked into for a bound or for want of a reader.
     pub code: String,
     /// Where inside the file, outermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inside: Vec<String>,
     /// Details of the reader, in English.
     pub detail: String,
+}
+
+impl Damage {
+    /// Returns what is wrong with a file as a whole.
+    pub(crate) fn new(code: &str, detail: impl Into<String>) -> Self {
+        let mut detail: String = detail.into();
+        // Details quote foreign bytes; a line of a report is no place for a page of them.
+        if let Some((end, _)) = detail.char_indices().nth(300) {
+            detail.truncate(end);
+        }
+        Self { code: code.to_owned(), inside: Vec::new(), detail }
+    }
+
+    /// Says where inside the file it is.
+    pub(crate) fn at(mut self, inside: &[String]) -> Self {
+        self.inside = inside.to_vec();
+        self
+    }
+
+    /// Returns whether it was not looked into, rather than broken.
+    pub fn is_unread(&self) -> bool {
+        self.code.starts_with("inventory-unread-")
+    }
 }

@@ -139,9 +139,9 @@ pub fn read_status(content: &[u8]) -> Result<Vec<Installed>, DpkgError> {
     Ok(installed)
 }
 
-/// Whether a status such as `install ok installed` means that files are there: everything but
+/// Returns whether a status such as `install ok installed` means that files are there: everything but
 /// `not-installed` and `config-files`. Without a status, as in `status.d`, they are.
-fn is_installed(status: Option<&str>) -> bool {
+pub fn is_installed(status: Option<&str>) -> bool {
     let state = status.and_then(|status| status.split_ascii_whitespace().nth(2));
     !matches!(state, Some("not-installed" | "config-files"))
 }

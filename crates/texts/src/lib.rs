@@ -54,12 +54,14 @@ macro_rules! rooms {
     };
 }
 
-static ENGLISH: [(&str, &str); 15] = rooms!("en":
+static ENGLISH: [(&str, &str); 16] = rooms!("en":
     "ground", "store", "fetch", "image", "evidence", "versions", "packages", "anatomy", "trial",
-    "trust", "effects", "archive", "recipe", "build", "command");
-static GERMAN: [(&str, &str); 15] = rooms!("de":
+    "trust", "effects", "archive", "recipe", "build",
+    "inventory", "command");
+static GERMAN: [(&str, &str); 16] = rooms!("de":
     "ground", "store", "fetch", "image", "evidence", "versions", "packages", "anatomy", "trial",
-    "trust", "effects", "archive", "recipe", "build", "command");
+    "trust", "effects", "archive", "recipe", "build",
+    "inventory", "command");
 
 /// The sentences of one language.
 pub struct Texts {
