@@ -21,6 +21,7 @@ use crate::address::shown;
 use crate::body::Body;
 use crate::error::FetchError;
 use crate::fetcher::Fetcher;
+use crate::identity::Identity;
 use crate::get::{Validators, file_error, validators};
 
 /// A file wanted in the cache.
@@ -65,6 +66,32 @@ impl Fetcher {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<DownloadReport, FetchError> {
+        self.download_for(None, downloads, store, progress, cancel)
+    }
+
+    /// Downloads files into the cache as [`Fetcher::download`] does, for somebody in particular
+    /// instead of whom the settings know.
+    ///
+    /// A server that refuses (401) ends the work; with another identity it continues where it was.
+    pub fn download_as(
+        &self,
+        identity: &Identity,
+        downloads: Vec<Download>,
+        store: &Store,
+        progress: &dyn Progress,
+        cancel: &Cancel,
+    ) -> Result<DownloadReport, FetchError> {
+        self.download_for(Some(identity), downloads, store, progress, cancel)
+    }
+
+    fn download_for(
+        &self,
+        identity: Option<&Identity>,
+        downloads: Vec<Download>,
+        store: &Store,
+        progress: &dyn Progress,
+        cancel: &Cancel,
+    ) -> Result<DownloadReport, FetchError> {
         let mut report = DownloadReport::default();
         let mut wanted = BTreeMap::new();
         for download in downloads {
@@ -86,7 +113,9 @@ impl Fetcher {
         let task = progress.begin("progress-downloads", total, Unit::Bytes);
         let result = self.run(cancel, async {
             futures_util::stream::iter(&wanted)
-                .map(|download| self.download_one(download, store, progress, task.as_ref()))
+                .map(|download| {
+                    self.download_one(identity, download, store, progress, task.as_ref())
+                })
                 .buffer_unordered(self.settings.parallel.max(1))
                 .try_for_each(|one| {
                     report.fetched += 1;
@@ -125,6 +154,7 @@ impl Fetcher {
 
     async fn download_one(
         &self,
+        identity: Option<&Identity>,
         download: &Download,
         store: &Store,
         progress: &dyn Progress,
@@ -141,6 +171,7 @@ impl Fetcher {
         let reached = Cell::new(partial.length());
         let mut incoming = Incoming {
             download,
+            identity,
             partial,
             begun_by: None,
             shown: 0,
@@ -224,7 +255,7 @@ impl Fetcher {
 
     async fn receive(&self, url: &Url, incoming: &mut Incoming<'_>) -> Result<(), FetchError> {
         let from = incoming.partial.length();
-        let response = match self.send(url, &incoming.headers(url, from)).await {
+        let response = match self.send(url, &incoming.headers(url, from), incoming.identity).await {
             // What is there is longer than what the server has.
             Err(FetchError::Status { status: 416, url }) if from > 0 => {
                 return Err(FetchError::WrongSize {
@@ -255,6 +286,7 @@ struct One {
 /// A download under way.
 struct Incoming<'a> {
     download: &'a Download,
+    identity: Option<&'a Identity>,
     partial: Partial,
     /// Who gave the bytes that are there, and which version of the file they are.
     begun_by: Option<(Url, Validators)>,

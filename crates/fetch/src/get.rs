@@ -111,7 +111,7 @@ impl Fetcher {
         }
         let too_large = || FetchError::TooLarge { url: shown(url), limit };
         let _turn = self.turn(url).await?;
-        let response = self.send(url, headers).await?;
+        let response = self.send(url, headers, None).await?;
         if response.status() == StatusCode::NOT_MODIFIED {
             return Ok(None);
         }

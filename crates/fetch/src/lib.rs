@@ -6,7 +6,8 @@
 //! A [`Fetcher`] gets documents ([`Fetcher::get`]) and downloads files into the cache
 //! ([`Fetcher::download`]) from `http`, `https` and `file` addresses. It knows nothing of what it
 //! fetches: whoever asks names candidates in the order of preference and, for a download, the
-//! digest that proves the content.
+//! digest that proves the content. Who speaks a protocol over HTTP sends a [`Call`]
+//! ([`Fetcher::call`]) and judges the answer, as an [`Identity`] of its own.
 //!
 //! # What holds
 //!
@@ -31,21 +32,25 @@
 
 mod address;
 mod body;
+mod call;
 mod credentials;
 mod download;
 mod error;
 mod fetcher;
 mod get;
+mod identity;
 mod network;
 mod request;
 mod retry;
 mod settings;
 
 pub use address::shown;
+pub use call::{Answer, Call, Content, Method};
 pub use credentials::{Credential, Credentials, CredentialsError};
 pub use download::{Download, DownloadReport};
 pub use error::{FetchError, MESSAGE_KEYS, RedirectFault, Wait};
 pub use fetcher::Fetcher;
+pub use identity::Identity;
 pub use get::{Fetched, Validators};
 pub use settings::{FetchSettings, MinimalSpeed};
 /// An address.

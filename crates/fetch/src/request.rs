@@ -8,7 +8,7 @@ use std::io;
 use std::time::Duration;
 
 use reqwest::header::{
-    ACCEPT_ENCODING, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+    ACCEPT_ENCODING, AUTHORIZATION, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Response, StatusCode};
 use url::Url;
@@ -16,6 +16,7 @@ use url::Url;
 use crate::address::{self, shown};
 use crate::error::{FetchError, RedirectFault, Wait};
 use crate::fetcher::Fetcher;
+use crate::identity::Identity;
 use crate::network::innermost;
 
 impl Fetcher {
@@ -24,6 +25,7 @@ impl Fetcher {
         &self,
         url: &Url,
         headers: &[(HeaderName, HeaderValue)],
+        identity: Option<&Identity>,
     ) -> Result<Response, FetchError> {
         if self.settings.offline {
             return Err(FetchError::Offline { wanted: vec![shown(url)] });
@@ -33,12 +35,12 @@ impl Fetcher {
         }
         let mut current = address::without_userinfo(url);
         for _ in 0..=self.settings.redirects {
-            let response = self.send_once(&current, url, headers).await?;
+            let response = self.send_once(&current, url, headers, identity).await?;
             if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED
             {
                 return accept(response, &current);
             }
-            current = redirect_target(&current, &response)?;
+            current = redirect_target(&current, response.headers())?;
         }
         Err(FetchError::Redirect {
             url: shown(url),
@@ -52,6 +54,7 @@ impl Fetcher {
         url: &Url,
         asked: &Url,
         headers: &[(HeaderName, HeaderValue)],
+        identity: Option<&Identity>,
     ) -> Result<Response, FetchError> {
         let mut request =
             self.network()?.client.get(url.clone()).header(ACCEPT_ENCODING, "identity");
@@ -61,7 +64,11 @@ impl Fetcher {
         // What stands in the address is for the server of that address, not for one it redirects
         // to; everything else is looked up anew for each server.
         let given = address::userinfo(asked).filter(|_| asked.origin() == url.origin());
-        if let Some((login, password)) = given {
+        if let Some(identity) = identity {
+            if let Some(value) = identity.header(url) {
+                request = request.header(AUTHORIZATION, value);
+            }
+        } else if let Some((login, password)) = given {
             request = request.basic_auth(login, Some(password.reveal()));
         } else if let Some(found) = self.settings.credentials.find(url) {
             request = request.basic_auth(&found.login, Some(found.password.reveal()));
@@ -92,9 +99,9 @@ fn accept(response: Response, url: &Url) -> Result<Response, FetchError> {
     })
 }
 
-fn redirect_target(url: &Url, response: &Response) -> Result<Url, FetchError> {
-    let location =
-        response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+/// Reads where an answer points.
+pub(crate) fn redirect_target(url: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
+    let location = headers.get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let fault = |target: String, fault| FetchError::Redirect { url: shown(url), target, fault };
     if location.is_empty() {
         return Err(fault(String::new(), RedirectFault::Elsewhere));

@@ -71,7 +71,7 @@ impl Fetcher {
     }
 
     /// Returns how long to wait before a round.
-    fn pause(&self, round: u32, asked_for: Option<Duration>) -> Duration {
+    pub(crate) fn pause(&self, round: u32, asked_for: Option<Duration>) -> Duration {
         let doubled = self.settings.back_off.saturating_mul(1 << round.saturating_sub(1).min(16));
         doubled.max(asked_for.unwrap_or_default()).min(self.settings.longest_pause)
     }

@@ -27,7 +27,7 @@ pub(crate) const FILE_NAME: &str = "haerterei.toml";
 pub(crate) const SCHEMA: &str = include_str!("../schemas/configuration.json");
 
 /// Every key of the file.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "ca-certificates",
     "cache",
     "compression",
@@ -39,6 +39,7 @@ const KEYS: [&str; 13] = [
     "no-proxy",
     "offline",
     "package-store",
+    "plain-http",
     "proxy",
     "threads",
 ];
@@ -59,6 +60,8 @@ pub(crate) struct Configuration {
     pub(crate) proxy: Option<Url>,
     /// Hosts reached without it.
     pub(crate) no_proxy: Option<String>,
+    /// Registries that are spoken to without encryption.
+    pub(crate) plain_http: Vec<String>,
     /// PEM files with further CAs for the network.
     pub(crate) ca_certificates: Vec<Utf8PathBuf>,
     /// Files that describe further distributions.
@@ -275,6 +278,7 @@ impl Configuration {
                 self.proxy = Some(read.url(&read.value::<String>(value)?, &span)?);
             }
             "no-proxy" => self.no_proxy = Some(read.value(value)?),
+            "plain-http" => self.plain_http = read.value(value)?,
             "ca-certificates" => {
                 let files: Vec<String> = read.value(value)?;
                 self.ca_certificates = files.into_iter().map(|file| folder.join(file)).collect();
@@ -387,6 +391,7 @@ cache = "cache"
 offline = true
 proxy = "http://proxy.example:3128"
 no-proxy = "localhost"
+plain-http = ["registry.intern:5000"]
 ca-certificates = ["ca.pem", "/etc/ca.pem"]
 distributions = ["amtslinux.toml"]
 threads = 4
@@ -412,6 +417,7 @@ pause = 0
         assert!(configuration.offline);
         assert_eq!(configuration.proxy.unwrap().port(), Some(3128));
         assert_eq!(configuration.no_proxy.as_deref(), Some("localhost"));
+        assert_eq!(configuration.plain_http, ["registry.intern:5000"]);
         assert_eq!(configuration.ca_certificates, ["/conf/ca.pem", "/etc/ca.pem"]);
         assert_eq!(configuration.distributions, ["/conf/amtslinux.toml"]);
         let patience = configuration.patience;

@@ -24,6 +24,7 @@ mod foundation;
 mod help;
 mod inspection;
 mod interrupt;
+mod opened;
 mod prelude;
 mod printer;
 mod progress;

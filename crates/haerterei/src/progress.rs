@@ -61,6 +61,12 @@ impl Reporter {
         Self { style, bars, language, texts: Texts::new(language) }
     }
 
+    /// Returns a reporter that shows beside this one.
+    pub(crate) fn again(&self) -> Self {
+        let texts = Texts::new(self.language);
+        Self { style: self.style, bars: self.bars.clone(), language: self.language, texts }
+    }
+
     /// Takes all bars off the screen.
     pub(crate) fn finish(&self) {
         // A screen that cannot be cleared is not worth a word.

@@ -12,6 +12,7 @@ use std::time::Duration;
 use camino::{Utf8Path, Utf8PathBuf};
 use haerterei_fetch::{Credentials, FetchSettings, MinimalSpeed};
 use haerterei_ground::{BoundedReader, Clock, Secret, Timestamp};
+use haerterei_registry::CredentialPlaces;
 use haerterei_texts::Language;
 use url::Url;
 
@@ -40,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) threads: Option<NonZeroUsize>,
     /// How the network is reached.
     pub(crate) network: Network,
+    /// How registries are reached, and who we are there.
+    pub(crate) registries: Registries,
     /// Mirrors by what they are mirrors of, from `haerterei.toml`; flags of a command come first
     /// (see [`Settings::mirrors`]).
     pub(crate) configured_mirrors: BTreeMap<String, Vec<Url>>,
@@ -76,6 +79,15 @@ pub(crate) struct Network {
     pub(crate) apt_credentials: Vec<Utf8PathBuf>,
 }
 
+/// How registries are reached, beside what holds for every network.
+#[derive(Clone, Debug)]
+pub(crate) struct Registries {
+    /// Where credentials are kept.
+    pub(crate) credentials: CredentialPlaces,
+    /// Those that are spoken to over plain `http`.
+    pub(crate) plain_http: Vec<String>,
+}
+
 impl Settings {
     /// Resolves everything. Precedence: flag, then environment, then `haerterei.toml`, then
     /// default.
@@ -100,6 +112,13 @@ impl Settings {
             clock: clock(arguments.now, environment)?,
             threads: arguments.threads.or(configuration.threads),
             network: Network::resolve(arguments, &configuration, environment),
+            registries: Registries {
+                credentials: CredentialPlaces {
+                    files: registry_credentials(environment),
+                    programs: programs(environment),
+                },
+                plain_http: configuration.plain_http,
+            },
             configured_mirrors: configuration.mirrors,
             distributions: if arguments.distributions.is_empty() {
                 configuration.distributions
@@ -124,6 +143,22 @@ impl Settings {
         }
         mirrors
     }
+}
+
+/// Returns the files in which podman and docker keep credentials, in the order in which podman looks
+/// at them (`containers-auth.json(5)`).
+fn registry_credentials(environment: &Environment) -> Vec<PathBuf> {
+    if let Some(file) = environment.path("REGISTRY_AUTH_FILE") {
+        return vec![file.into_std_path_buf()];
+    }
+    let home = |folder: &str| environment.home().map(|home| home.join(folder));
+    let runtime = environment.path("XDG_RUNTIME_DIR");
+    let configuration = environment.path("XDG_CONFIG_HOME").or_else(|| home(".config"));
+    let docker = environment.path("DOCKER_CONFIG").or_else(|| home(".docker"));
+    [(runtime, "containers/auth.json"), (configuration, "containers/auth.json"), (docker, "config.json")]
+        .into_iter()
+        .filter_map(|(folder, file)| Some(folder?.join(file).into_std_path_buf()))
+        .collect()
 }
 
 /// Returns the folders of `PATH`, and those in which runtimes lie although a user's `PATH` may not
@@ -349,6 +384,27 @@ mod tests {
         let now = Some("2026-01-02T03:04:05Z".parse().unwrap());
         let settings = resolve(&GlobalArguments { now, ..Default::default() }, &epoch);
         assert_eq!(settings.clock.now().to_string(), "2026-01-02T03:04:05Z");
+    }
+
+    #[test]
+    fn credentials_for_registries_are_where_podman_and_docker_keep_them() {
+        let files = |variables: &[(&str, &str)]| -> Vec<String> {
+            let files = resolve(&GlobalArguments::default(), variables).registries.credentials.files;
+            files.iter().map(|file| file.display().to_string()).collect()
+        };
+        assert_eq!(
+            files(&[HOME, ("XDG_RUNTIME_DIR", "/run/user/1")]),
+            [
+                "/run/user/1/containers/auth.json",
+                "/home/of-nobody/.config/containers/auth.json",
+                "/home/of-nobody/.docker/config.json"
+            ]
+        );
+        assert_eq!(
+            files(&[HOME, ("XDG_CONFIG_HOME", "/c"), ("DOCKER_CONFIG", "/d")]),
+            ["/c/containers/auth.json", "/d/config.json"]
+        );
+        assert_eq!(files(&[HOME, ("REGISTRY_AUTH_FILE", "/a"), ("DOCKER_CONFIG", "/d")]), ["/a"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ const ORDER: [&str; 18] = [
     "haerterei-store",
     "haerterei-fetch",
     "haerterei-image",
+    "haerterei-registry",
     "haerterei-evidence",
     "haerterei-versions",
     "haerterei-packages",

@@ -22,6 +22,11 @@ pub type BlobReader = Box<dyn Read + Send>;
 pub trait Blobs: Send + Sync + fmt::Debug {
     /// Opens a blob. Its bytes are not verified: whoever reads them has to.
     fn open(&self, digest: &Digest) -> Result<BlobReader, ImageError>;
+
+    /// Opens a blob whose size is known, so that a place that has to bring it first brings no more.
+    fn open_sized(&self, digest: &Digest, _size: u64) -> Result<BlobReader, ImageError> {
+        self.open(digest)
+    }
 }
 
 /// Reads a document whole, within bounds, and verifies size and digest.
@@ -35,7 +40,10 @@ pub fn read_document(
         return Err(ImageError::DocumentTooLarge { what, limit: limits.document_bytes });
     }
     let mut bytes = Vec::new();
-    let mut reader = BoundedReader::new(blobs.open(&descriptor.digest)?, descriptor.size);
+    let mut reader = BoundedReader::new(
+        blobs.open_sized(&descriptor.digest, descriptor.size)?,
+        descriptor.size,
+    );
     reader.read_to_end(&mut bytes).map_err(|source| {
         if source.kind() == io::ErrorKind::FileTooLarge {
             wrong_size(&what)
@@ -61,12 +69,14 @@ fn wrong_size(what: &str) -> ImageError {
 }
 
 /// Where the bytes of a blob to be written come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum BlobContent {
     /// From memory.
     Bytes(Arc<[u8]>),
     /// From a file that holds exactly these bytes.
     File(PathBuf),
+    /// From a part of a file: a member of an archive.
+    Section(Section),
 }
 
 impl BlobContent {
@@ -75,20 +85,27 @@ impl BlobContent {
         Ok(match self {
             Self::Bytes(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
             Self::File(path) => Box::new(File::open(path).map_err(ImageError::file(path))?),
+            Self::Section(section) => Box::new(section.clone()),
         })
     }
 }
 
 /// A part of a file, read without moving the file's own position.
 #[derive(Clone, Debug)]
-pub(crate) struct Section {
+pub struct Section {
     file: Arc<File>,
     offset: u64,
     left: u64,
 }
 
 impl Section {
-    pub(crate) fn new(file: Arc<File>, offset: u64, length: u64) -> Self {
+    /// Returns the file, where the part begins in it, and how long it is, both in bytes.
+    pub fn parts(&self) -> (&Arc<File>, u64, u64) {
+        (&self.file, self.offset, self.left)
+    }
+
+    /// Takes a part of a file.
+    pub fn new(file: Arc<File>, offset: u64, length: u64) -> Self {
         Self { file, offset, left: length }
     }
 }

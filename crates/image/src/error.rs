@@ -129,9 +129,17 @@ pub enum ImageError {
     /// This form holds an image for one platform only.
     #[error("a docker-archive holds one platform, not {0}")]
     OnePlatform(usize),
-    /// The reference is to a registry.
-    #[error("registries are not supported by this version")]
+    /// The image is in a registry, which this room knows nothing of.
+    #[error("{0} is in a registry")]
     Registry(String),
+    /// A blob could not be brought from where it is.
+    #[error("cannot bring {what}")]
+    Elsewhere {
+        /// Which one: its digest or its name.
+        what: String,
+        /// Why; an error of the room that knows the place.
+        cause: Box<dyn Explain + Send + Sync>,
+    },
 }
 
 pub(crate) const MESSAGE_KEYS: &[&str] = &[
@@ -153,6 +161,7 @@ pub(crate) const MESSAGE_KEYS: &[&str] = &[
     "image-no-such-platform",
     "image-one-platform",
     "image-registry",
+    "image-elsewhere",
 ];
 
 impl ImageError {
@@ -213,6 +222,7 @@ impl Explain for ImageError {
                 .text("known", known.join(", ")),
             Self::OnePlatform(count) => Message::new("image-one-platform").number("count", *count),
             Self::Registry(name) => Message::new("image-registry").text("name", name),
+            Self::Elsewhere { what, .. } => Message::new("image-elsewhere").text("what", what),
         }
     }
 
@@ -221,6 +231,7 @@ impl Explain for ImageError {
             Self::File { source, .. } => blame_of_read(source),
             Self::Layer { source, .. } => source.blame(),
             Self::Archive { source, .. } => source.blame(),
+            Self::Elsewhere { cause, .. } => cause.blame(),
             _ => Blame::Input,
         }
     }
@@ -229,6 +240,7 @@ impl Explain for ImageError {
         match self {
             Self::Layer { source, .. } => Some(source),
             Self::Archive { source, .. } => Some(source),
+            Self::Elsewhere { cause, .. } => Some(cause.as_ref()),
             _ => None,
         }
     }

@@ -44,6 +44,13 @@ pub enum ImageSource {
     DockerArchive(DockerArchive),
     /// A plain folder.
     RootFolder(RootFolder),
+    /// What another place names, by its documents: a registry.
+    Named {
+        /// What is named.
+        index: Index,
+        /// Where the blobs come from.
+        blobs: Arc<dyn Blobs>,
+    },
 }
 
 /// An image for one platform.
@@ -87,7 +94,7 @@ impl ImageSource {
     ///
     /// # Errors
     ///
-    /// [`ImageError::Registry`] for a registry: this version reads none.
+    /// [`ImageError::Registry`] for a registry: that is the job of the room `registry`.
     pub fn open(reference: &Reference, limits: Limits) -> Result<Self, ImageError> {
         Ok(match reference {
             Reference::Layout { folder, .. } => Self::Layout(Layout::open(folder, limits)?),
@@ -97,7 +104,7 @@ impl ImageSource {
             }
             Reference::RootFolder(folder) => Self::RootFolder(RootFolder::open(folder, limits)?),
             Reference::Path(path) => Self::recognise(path, limits)?,
-            Reference::Registry(name) => return Err(ImageError::Registry(name.clone())),
+            Reference::Registry(name) => return Err(ImageError::Registry(name.to_string())),
         })
     }
 
@@ -142,6 +149,7 @@ impl ImageSource {
                 from_index(&archive.index()?, Arc::new(archive.clone()), name, limits)
             }
             Self::DockerArchive(archive) => from_docker(archive, name, limits),
+            Self::Named { index, blobs } => from_index(index, Arc::clone(blobs), name, limits),
             Self::RootFolder(folder) => Ok(vec![Image {
                 name: None,
                 manifest: None,
@@ -165,6 +173,7 @@ impl ImageSource {
         let (index, blobs): (Index, Arc<dyn Blobs>) = match self {
             Self::Layout(layout) => (layout.index()?, Arc::new(layout.clone())),
             Self::OciArchive(archive) => (archive.index()?, Arc::new(archive.clone())),
+            Self::Named { index, blobs } => (index.clone(), Arc::clone(blobs)),
             Self::DockerArchive(_) | Self::RootFolder(_) => {
                 return Err(ImageError::NotAnImage {
                     path: digest.to_string().into(),
@@ -235,6 +244,7 @@ impl OutputReference {
             Self::DockerArchive { file, name } => {
                 DockerArchive::write(file, image, name.as_deref())
             }
+            Self::Registry(name) => Err(ImageError::Registry(name.to_string())),
         }
     }
 }
@@ -456,6 +466,17 @@ impl Walk {
     }
 }
 
+fn open_layer(
+    blobs: &dyn Blobs,
+    layer: &ImageLayer,
+    key: &Digest,
+) -> Result<BlobReader, ImageError> {
+    match layer.size {
+        Some(size) => blobs.open_sized(key, size),
+        None => blobs.open(key),
+    }
+}
+
 /// Returns whether a manifest is an attestation as `BuildKit` puts it beside images.
 fn is_attestation(entry: &Descriptor) -> bool {
     entry.annotations.contains_key("vnd.docker.reference.type")
@@ -480,7 +501,8 @@ impl Image {
         let failed = |source| ImageError::Layer { layer: key.to_string(), source };
         let expected = Expected { digest: layer.digest, size: layer.size, diff_id: layer.diff_id };
         let mut reader =
-            LayerReader::new(blobs.open(&key)?, expected, self.limits).map_err(failed)?;
+            LayerReader::new(open_layer(blobs.as_ref(), layer, &key)?, expected, self.limits)
+                .map_err(failed)?;
         while let Some(entry) = reader.next().map_err(failed)? {
             visitor(&entry, &mut reader)?;
         }
@@ -492,7 +514,7 @@ impl Image {
         let missing = || ImageError::TooMany { what: "layers" };
         let Content::Blobs(blobs) = &self.content else { return Err(missing()) };
         let layer = self.layers.get(layer).ok_or_else(missing)?;
-        blobs.open(&layer.digest.or(layer.diff_id).ok_or_else(missing)?)
+        open_layer(blobs.as_ref(), layer, &layer.digest.or(layer.diff_id).ok_or_else(missing)?)
     }
 
     /// Reads and verifies all layers and merges them; contents are not digested.

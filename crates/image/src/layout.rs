@@ -168,6 +168,8 @@ impl Layout {
                 let found = self.add_bytes(bytes)?;
                 expect(*digest, found)
             }
+            BlobContent::Section(_) if self.has(digest, size) => Ok(()),
+            BlobContent::Section(section) => self.add_reader(digest, section.clone()),
         }
     }
 
@@ -222,7 +224,8 @@ impl Layout {
         sync_folder(&self.folder)
     }
 
-    fn has(&self, digest: &Digest, size: u64) -> bool {
+    /// Returns whether there is a blob of that name and size.
+    pub fn has(&self, digest: &Digest, size: u64) -> bool {
         fs::symlink_metadata(self.blob_path(digest))
             .is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)
     }

@@ -27,12 +27,13 @@ mod layout;
 mod members;
 mod oci_archive;
 mod reference;
+mod registry_reference;
 mod rootfs;
 pub mod tar;
 pub mod tree;
 
 pub use assemble::{Assembled, AssembledPlatform, Blob, PlatformParts};
-pub use blobs::{BlobContent, BlobReader, Blobs, read_document};
+pub use blobs::{BlobContent, BlobReader, Blobs, Section, read_document};
 pub use config::{History, ImageConfig, RootFs, RunConfig};
 pub use docker_archive::DockerArchive;
 pub use document::{Annotations, Descriptor, Index, Manifest, Platform};
@@ -42,6 +43,7 @@ pub use layer::{Compression, LayerDescriptor, LayerReader, LayerWriter};
 pub use layout::{Layout, Transfer};
 pub use oci_archive::OciArchive;
 pub use reference::{OutputReference, Reference, ReferenceError};
+pub use registry_reference::{NameFault, RegistryReference};
 pub use rootfs::RootFolder;
 pub use tree::{Node, NodeKind, Tree};
 

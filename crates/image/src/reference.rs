@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use haerterei_ground::{Blame, Explain, Message};
 
+use crate::registry_reference::{NameFault, RegistryReference};
+
 /// An image to be read, as a person names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {
@@ -36,8 +38,8 @@ pub enum Reference {
     RootFolder(PathBuf),
     /// A path, recognised by what is there.
     Path(PathBuf),
-    /// `HOST/NAME[:TAG][@DIGEST]`
-    Registry(String),
+    /// `HOST[:PORT]/REPOSITORY[:TAG][@DIGEST]`
+    Registry(RegistryReference),
 }
 
 /// Where an image is to be written, as a person names it.
@@ -64,6 +66,8 @@ pub enum OutputReference {
         /// The image's name (`app:1.2`).
         name: Option<String>,
     },
+    /// `HOST[:PORT]/REPOSITORY[:TAG]`
+    Registry(RegistryReference),
 }
 
 /// Why a word does not name an image.
@@ -78,9 +82,17 @@ pub enum ReferenceError {
         /// What stands in the tag's place.
         tag: String,
     },
-    /// Registries come with a later version.
-    #[error("registries are not supported by this version")]
-    Registry(String),
+    /// A name that no image in a registry may have.
+    #[error("`{word}` is not the name of an image in a registry")]
+    Registry {
+        /// The word.
+        word: String,
+        /// What is wrong with it.
+        reason: NameFault,
+    },
+    /// What is written gets its digest from its content.
+    #[error("`{0}` names a digest to write to")]
+    DigestToWrite(String),
     /// An image cannot be written in this form.
     #[error("`{0}` does not say in which form to write")]
     Output(String),
@@ -89,7 +101,11 @@ pub enum ReferenceError {
 pub(crate) const MESSAGE_KEYS: &[&str] = &[
     "image-reference-empty",
     "image-reference-tag",
-    "image-reference-registry",
+    "image-reference-host",
+    "image-reference-repository",
+    "image-reference-digest",
+    "image-reference-long",
+    "image-reference-digest-to-write",
     "image-reference-output",
 ];
 
@@ -100,7 +116,7 @@ impl Reference {
         let (form, rest) = match word.split_once(':') {
             Some((form @ ("oci" | "oci-archive" | "docker-archive" | "dir"), rest)) => (form, rest),
             _ if word.is_empty() => return Err(nothing()),
-            _ if is_registry(word) => return Ok(Self::Registry(word.to_owned())),
+            _ if RegistryReference::is_meant(word) => return Ok(Self::Registry(word.parse()?)),
             _ => return Ok(Self::Path(PathBuf::from(word))),
         };
         if rest.is_empty() || rest.starts_with(':') {
@@ -137,7 +153,8 @@ impl OutputReference {
             Reference::Layout { folder, tag } => Ok(Self::Layout { folder, tag }),
             Reference::OciArchive { file, tag } => Ok(Self::OciArchive { file, tag }),
             Reference::DockerArchive { file, name } => Ok(Self::DockerArchive { file, name }),
-            Reference::Registry(name) => Err(ReferenceError::Registry(name)),
+            Reference::Registry(name) if name.digest.is_none() => Ok(Self::Registry(name)),
+            Reference::Registry(_) => Err(ReferenceError::DigestToWrite(word.to_owned())),
             Reference::Path(_) | Reference::RootFolder(_) => {
                 Err(ReferenceError::Output(word.to_owned()))
             }
@@ -145,24 +162,17 @@ impl OutputReference {
     }
 }
 
-/// Returns whether a word begins with a host: a dot, a colon or `localhost` before the first slash.
-fn is_registry(word: &str) -> bool {
-    match word.split_once('/') {
-        // A name without host is a file: there is no default registry.
-        None | Some(("" | "." | "..", _)) => false,
-        Some((host, _)) => host == "localhost" || host.contains(['.', ':']),
-    }
+/// Returns whether a text may be a tag (OCI distribution specification 1.1, "Pull").
+pub(crate) fn is_tag(tag: &str) -> bool {
+    let proper = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    let begins = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    tag.len() <= 128 && tag.bytes().all(proper) && tag.bytes().next().is_some_and(begins)
 }
 
 fn split_tag(rest: &str) -> Result<(PathBuf, Option<String>), ReferenceError> {
     match rest.rsplit_once(':') {
         Some((path, tag)) if !tag.contains('/') => {
-            // The grammar of the distribution specification 1.1, "Pull".
-            let proper =
-                |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
-            let begins = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-            if tag.len() <= 128 && tag.bytes().all(proper) && tag.bytes().next().is_some_and(begins)
-            {
+            if is_tag(tag) {
                 Ok((PathBuf::from(path), Some(tag.to_owned())))
             } else {
                 Err(ReferenceError::Tag { tag: tag.to_owned() })
@@ -180,7 +190,7 @@ impl fmt::Display for Reference {
             Self::DockerArchive { file, name } => ("docker-archive:", file, name),
             Self::RootFolder(folder) => ("dir:", folder, &None),
             Self::Path(path) => ("", path, &None),
-            Self::Registry(name) => return f.write_str(name),
+            Self::Registry(name) => return write!(f, "{name}"),
         };
         write!(f, "{form}{}", path.display())?;
         match name {
@@ -195,7 +205,16 @@ impl Explain for ReferenceError {
         match self {
             Self::Empty(word) => Message::new("image-reference-empty").text("word", word),
             Self::Tag { tag } => Message::new("image-reference-tag").text("tag", tag),
-            Self::Registry(name) => Message::new("image-reference-registry").text("name", name),
+            Self::Registry { word, reason } => Message::new(match reason {
+                NameFault::Host => "image-reference-host",
+                NameFault::Repository => "image-reference-repository",
+                NameFault::Digest => "image-reference-digest",
+                NameFault::Long => "image-reference-long",
+            })
+            .text("word", word),
+            Self::DigestToWrite(word) => {
+                Message::new("image-reference-digest-to-write").text("word", word)
+            }
             Self::Output(word) => Message::new("image-reference-output").text("word", word),
         }
     }
@@ -207,6 +226,7 @@ impl Explain for ReferenceError {
 
 #[cfg(test)]
 mod tests {
+    use haerterei_ground::Digest;
     use proptest::prelude::*;
 
     use super::*;
@@ -228,12 +248,14 @@ mod tests {
             ("../a", "Path(\"../a\")"),
             ("/a.b/c", "Path(\"/a.b/c\")"),
             ("out/x.tar", "Path(\"out/x.tar\")"),
-            ("registry.example/app:1.2", "Registry(\"registry.example/app:1.2\")"),
-            ("localhost/app", "Registry(\"localhost/app\")"),
-            ("host:5000/app", "Registry(\"host:5000/app\")"),
         ] {
             let reference = Reference::parse(word).unwrap();
             assert_eq!(format!("{reference:?}"), expected);
+            assert_eq!(reference.to_string(), word);
+        }
+        for word in ["registry.example/app:1.2", "localhost/app", "host:5000/app"] {
+            let reference = Reference::parse(word).unwrap();
+            assert!(matches!(reference, Reference::Registry(_)), "{reference:?}");
             assert_eq!(reference.to_string(), word);
         }
         for word in ["", "oci:", "oci::x", "oci:a:b c", "oci:a:", "docker-archive:a:", "dir:"] {
@@ -246,8 +268,13 @@ mod tests {
         assert!(OutputReference::parse("oci:out:1").is_ok());
         assert!(matches!(OutputReference::parse("out"), Err(ReferenceError::Output(_))));
         assert!(matches!(
-            OutputReference::parse("registry.example/a"),
-            Err(ReferenceError::Registry(_))
+            OutputReference::parse("registry.example/a:1"),
+            Ok(OutputReference::Registry(_))
+        ));
+        let digest = Digest::sha256(b"");
+        assert!(matches!(
+            OutputReference::parse(&format!("registry.example/a@{digest}")),
+            Err(ReferenceError::DigestToWrite(_))
         ));
     }
 

@@ -256,7 +256,7 @@ fn a_layer_with_other_bytes_is_noticed() {
 }
 
 #[test]
-fn a_registry_is_not_supported_yet() {
+fn a_registry_is_the_job_of_another_room() {
     let reference = Reference::parse("registry.example/app:1").unwrap();
     assert!(matches!(
         ImageSource::open(&reference, Limits::default()),

@@ -54,14 +54,12 @@ macro_rules! rooms {
     };
 }
 
-static ENGLISH: [(&str, &str); 16] = rooms!("en":
-    "ground", "store", "fetch", "image", "evidence", "versions", "packages", "anatomy", "trial",
-    "trust", "effects", "archive", "recipe", "build",
-    "inventory", "command");
-static GERMAN: [(&str, &str); 16] = rooms!("de":
-    "ground", "store", "fetch", "image", "evidence", "versions", "packages", "anatomy", "trial",
-    "trust", "effects", "archive", "recipe", "build",
-    "inventory", "command");
+static ENGLISH: [(&str, &str); 17] = rooms!("en":
+    "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
+    "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "command");
+static GERMAN: [(&str, &str); 17] = rooms!("de":
+    "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
+    "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "command");
 
 /// The sentences of one language.
 pub struct Texts {

@@ -9,7 +9,7 @@ use haerterei_build::{Base, BuildOptions, Built, Report, build, check, provenanc
 use haerterei_evidence::attach;
 use haerterei_ground::{Diagnostic, Limits, Message};
 use haerterei_image::layer::compressor_identity;
-use haerterei_image::{Compression, Layout, OutputReference, Transfer};
+use haerterei_image::{Compression, Layout, OutputReference, RegistryReference, Transfer};
 use haerterei_recipe::{Compression as RecipeCompression, FeatureName, Lock, LockedTool, Recipe};
 
 use super::recipe::warn;
@@ -252,6 +252,10 @@ fn tagged(
         OutputReference::DockerArchive { file, name } => {
             let usual = format!("{}:{version}", built.report.name);
             OutputReference::DockerArchive { file, name: name.or(Some(usual)) }
+        }
+        OutputReference::Registry(name) => {
+            let tag = name.tag.clone().map(given).or(Some(version));
+            OutputReference::Registry(RegistryReference { tag, ..name })
         }
     }
 }

@@ -3,14 +3,13 @@
 
 //! `haerterei inspect`: what an image is.
 
-use haerterei_ground::{
-    Blame, Explain, Limits, Message, Progress as _, TreePath, TreePathError, Unit,
-};
-use haerterei_image::{Image, ImageError, ImageSource, Platform, Reference};
+use haerterei_ground::{Blame, Explain, Message, Progress as _, TreePath, TreePathError, Unit};
+use haerterei_image::Image;
 
 use crate::arguments::{InspectArguments, InspectFormat};
 use crate::failure::{CommandError, Failure, Outcome, Status};
 use crate::inspection::{self, Head, Reading};
+use crate::opened;
 use crate::printer;
 use crate::session::Session;
 
@@ -42,7 +41,6 @@ impl Explain for PathError {
 
 /// Shows an image.
 pub(crate) fn inspect(session: &Session, arguments: &InspectArguments) -> Outcome {
-    let limits = Limits::default();
     let asked = match &arguments.path {
         None => None,
         Some(path) => Some(
@@ -50,11 +48,9 @@ pub(crate) fn inspect(session: &Session, arguments: &InspectArguments) -> Outcom
                 .map_err(|source| PathError::Malformed { path: path.clone(), source })?,
         ),
     };
-    let reference = Reference::parse(&arguments.image)?;
-    let source = ImageSource::open(&reference, limits)?;
-    let images = source.images(reference.image_name(), limits)?;
-    let platforms = images.iter().map(|image| image.config.platform().to_string()).collect();
-    let image = choose(images, arguments.platform.as_deref())?;
+    let opened = opened::open(session, &arguments.image)?;
+    let platforms = opened.platforms();
+    let image = opened.choose(arguments.platform.as_deref())?;
 
     let reading = read(session, &image, asked.clone())?;
     let head = Head {
@@ -88,36 +84,6 @@ pub(crate) fn inspect(session: &Session, arguments: &InspectArguments) -> Outcom
 fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
     serde_json::to_string_pretty(value)
         .map_err(|error| CommandError::CannotShow(Box::new(error)).into())
-}
-
-/// Chooses the platform asked for, else the host's, else the first.
-pub(crate) fn choose(mut images: Vec<Image>, wanted: Option<&str>) -> Result<Image, ImageError> {
-    let place =
-        |wanted: &Platform| images.iter().position(|image| image.config.platform().serves(wanted));
-    let none = || ImageError::NoSuchPlatform {
-        wanted: wanted.unwrap_or_default().to_owned(),
-        known: images.iter().map(|image| image.config.platform().to_string()).collect(),
-    };
-    let chosen = match wanted {
-        Some(wanted) => {
-            Platform::parse(wanted).and_then(|wanted| place(&wanted)).ok_or_else(none)?
-        }
-        None => place(&host()).unwrap_or(0),
-    };
-    if chosen >= images.len() {
-        return Err(none());
-    }
-    Ok(images.swap_remove(chosen))
-}
-
-/// Returns the platform of this machine, by the names of images.
-fn host() -> Platform {
-    Platform::linux(match std::env::consts::ARCH {
-        "x86_64" => "amd64",
-        "aarch64" => "arm64",
-        "powerpc64" => "ppc64le",
-        other => other,
-    })
 }
 
 fn read(session: &Session, image: &Image, asked: Option<TreePath>) -> Result<Reading, Failure> {

@@ -4,7 +4,7 @@
 //! One function per verb. Each gets the session and its arguments, and returns how it ended.
 
 pub(crate) mod build;
-mod cache;
+pub(crate) mod cache;
 mod completions;
 mod init;
 mod inspect;

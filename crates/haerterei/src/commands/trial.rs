@@ -10,17 +10,18 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use haerterei_evidence::{Statement, Subject};
-use haerterei_ground::{BoundedReader, Limits, Message};
-use haerterei_image::{Image, ImageSource, Reference};
+use haerterei_ground::{BoundedReader, Message};
+use haerterei_image::Image;
 use haerterei_trial::contract::{self, Contract, Origin};
 use haerterei_trial::plan::{self, Plan};
 use haerterei_trial::record::{Record, Verdict};
 use haerterei_trial::sandbox::{LogSink, SandboxSettings};
 use haerterei_trial::{DOCUMENT_BYTES, PlanOverrides, Trial, Who};
 
-use super::{cache, inspect};
+use super::cache;
 use crate::arguments::{Format, TrialArguments};
 use crate::failure::{CommandError, Failure, Outcome, Status};
+use crate::opened;
 use crate::printer;
 use crate::session::Session;
 use crate::table::plain;
@@ -28,7 +29,8 @@ use crate::trial;
 
 /// Tries an image and shows the record.
 pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
-    let image = open(arguments)?;
+    let image =
+        opened::open(session, &arguments.image)?.choose(arguments.platform.as_deref())?;
     let contract = contract(arguments, &image)?;
     if contract.origin == Origin::Proposed {
         warn(session, &Message::new("command-trial-proposed"));
@@ -84,14 +86,6 @@ pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
         Verdict::Broken => Status::Negative,
         Verdict::NotTried => Status::NotPossible,
     })
-}
-
-fn open(arguments: &TrialArguments) -> Result<Image, Failure> {
-    let limits = Limits::default();
-    let reference = Reference::parse(&arguments.image)?;
-    let source = ImageSource::open(&reference, limits)?;
-    let images = source.images(reference.image_name(), limits)?;
-    Ok(inspect::choose(images, arguments.platform.as_deref())?)
 }
 
 fn contract(arguments: &TrialArguments, image: &Image) -> Result<Contract, Failure> {

@@ -12,6 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", haerterei_store::MESSAGE_KEYS),
     ("fetch", haerterei_fetch::MESSAGE_KEYS),
     ("image", haerterei_image::MESSAGE_KEYS),
+    ("registry", haerterei_registry::MESSAGE_KEYS),
     ("versions", haerterei_versions::MESSAGE_KEYS),
     ("packages", haerterei_packages::MESSAGE_KEYS),
     ("anatomy", haerterei_anatomy::MESSAGE_KEYS),

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Images as people name them, wherever they are: every command that takes IMAGE opens it here.
+
+use std::sync::Arc;
+
+use haerterei_fetch::Fetcher;
+use haerterei_ground::Limits;
+use haerterei_image::{Image, ImageError, ImageSource, Platform, Reference};
+use haerterei_registry::{Registry, RegistrySettings, Remote};
+use haerterei_store::Store;
+
+use crate::commands::cache;
+use crate::failure::Failure;
+use crate::session::Session;
+
+/// What a reference names, before a platform is chosen.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    /// The images, one for each platform.
+    images: Vec<Image>,
+    /// Where they come from, if that is a registry.
+    remote: Option<Remote>,
+}
+
+/// Opens what a word names.
+pub(crate) fn open(session: &Session, word: &str) -> Result<Opened, Failure> {
+    let limits = Limits::default();
+    let reference = Reference::parse(word)?;
+    let (source, remote) = match &reference {
+        Reference::Registry(name) => {
+            let registry = Arc::new(registry(session)?);
+            let remote = Remote::open(&registry, name, limits)?;
+            (remote.source(), Some(remote))
+        }
+        other => (ImageSource::open(other, limits)?, None),
+    };
+    let images = source.images(reference.image_name(), limits)?;
+    Ok(Opened { images, remote })
+}
+
+impl Opened {
+    /// Returns the platforms there are.
+    pub(crate) fn platforms(&self) -> Vec<String> {
+        self.images.iter().map(|image| image.config.platform().to_string()).collect()
+    }
+
+    /// Chooses the platform asked for, else the host's, else the first; its layers can be read.
+    pub(crate) fn choose(self, wanted: Option<&str>) -> Result<Image, Failure> {
+        let image = choose(self.images, wanted)?;
+        if let Some(remote) = self.remote {
+            remote.bring_layers(&image)?;
+        }
+        Ok(image)
+    }
+}
+
+/// Prepares a client for registries with a cache and a network of its own.
+pub(crate) fn registry(session: &Session) -> Result<Registry, Failure> {
+    let fetcher = Fetcher::new(session.settings.network.fetch_settings()?)?;
+    Ok(registry_over(session, cache::open(session)?, Arc::new(fetcher)))
+}
+
+/// Prepares a client for registries.
+pub(crate) fn registry_over(session: &Session, store: Store, fetcher: Arc<Fetcher>) -> Registry {
+    let places = &session.settings.registries;
+    Registry::new(RegistrySettings {
+        credentials: places.credentials.clone(),
+        plain_http: places.plain_http.clone(),
+        fetcher,
+        store,
+        progress: Arc::new(session.progress.again()),
+        cancel: session.cancel.clone(),
+    })
+}
+
+/// Opens a source of images for a recipe.
+pub(crate) fn source(registry: &Arc<Registry>, word: &str) -> Result<ImageSource, Failure> {
+    let limits = Limits::default();
+    let reference = Reference::parse(word)?;
+    match &reference {
+        Reference::Registry(name) => Ok(Remote::open(registry, name, limits)?.source()),
+        other => Ok(ImageSource::open(other, limits)?),
+    }
+}
+
+/// Chooses the platform asked for, else the host's, else the first.
+fn choose(mut images: Vec<Image>, wanted: Option<&str>) -> Result<Image, ImageError> {
+    let place =
+        |wanted: &Platform| images.iter().position(|image| image.config.platform().serves(wanted));
+    let none = || ImageError::NoSuchPlatform {
+        wanted: wanted.unwrap_or_default().to_owned(),
+        known: images.iter().map(|image| image.config.platform().to_string()).collect(),
+    };
+    let chosen = match wanted {
+        Some(wanted) => {
+            Platform::parse(wanted).and_then(|wanted| place(&wanted)).ok_or_else(none)?
+        }
+        None => place(&host()).unwrap_or(0),
+    };
+    if chosen >= images.len() {
+        return Err(none());
+    }
+    Ok(images.swap_remove(chosen))
+}
+
+/// Returns the platform of this machine, by the names of images.
+fn host() -> Platform {
+    Platform::linux(match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        "powerpc64" => "ppc64le",
+        other => other,
+    })
+}
