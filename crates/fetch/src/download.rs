@@ -21,8 +21,8 @@ use crate::address::shown;
 use crate::body::Body;
 use crate::error::FetchError;
 use crate::fetcher::Fetcher;
-use crate::identity::Identity;
 use crate::get::{Validators, file_error, validators};
+use crate::identity::Identity;
 
 /// A file wanted in the cache.
 #[derive(Clone, Debug, PartialEq, Eq)]

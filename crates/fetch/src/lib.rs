@@ -50,8 +50,8 @@ pub use credentials::{Credential, Credentials, CredentialsError};
 pub use download::{Download, DownloadReport};
 pub use error::{FetchError, MESSAGE_KEYS, RedirectFault, Wait};
 pub use fetcher::Fetcher;
-pub use identity::Identity;
 pub use get::{Fetched, Validators};
+pub use identity::Identity;
 pub use settings::{FetchSettings, MinimalSpeed};
 /// An address.
 pub use url::Url;

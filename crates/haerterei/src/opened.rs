@@ -75,16 +75,6 @@ pub(crate) fn registry_over(session: &Session, store: Store, fetcher: Arc<Fetche
     })
 }
 
-/// Opens a source of images for a recipe.
-pub(crate) fn source(registry: &Arc<Registry>, word: &str) -> Result<ImageSource, Failure> {
-    let limits = Limits::default();
-    let reference = Reference::parse(word)?;
-    match &reference {
-        Reference::Registry(name) => Ok(Remote::open(registry, name, limits)?.source()),
-        other => Ok(ImageSource::open(other, limits)?),
-    }
-}
-
 /// Chooses the platform asked for, else the host's, else the first.
 fn choose(mut images: Vec<Image>, wanted: Option<&str>) -> Result<Image, ImageError> {
     let place =

@@ -155,10 +155,14 @@ fn registry_credentials(environment: &Environment) -> Vec<PathBuf> {
     let runtime = environment.path("XDG_RUNTIME_DIR");
     let configuration = environment.path("XDG_CONFIG_HOME").or_else(|| home(".config"));
     let docker = environment.path("DOCKER_CONFIG").or_else(|| home(".docker"));
-    [(runtime, "containers/auth.json"), (configuration, "containers/auth.json"), (docker, "config.json")]
-        .into_iter()
-        .filter_map(|(folder, file)| Some(folder?.join(file).into_std_path_buf()))
-        .collect()
+    [
+        (runtime, "containers/auth.json"),
+        (configuration, "containers/auth.json"),
+        (docker, "config.json"),
+    ]
+    .into_iter()
+    .filter_map(|(folder, file)| Some(folder?.join(file).into_std_path_buf()))
+    .collect()
 }
 
 /// Returns the folders of `PATH`, and those in which runtimes lie although a user's `PATH` may not
@@ -389,7 +393,8 @@ mod tests {
     #[test]
     fn credentials_for_registries_are_where_podman_and_docker_keep_them() {
         let files = |variables: &[(&str, &str)]| -> Vec<String> {
-            let files = resolve(&GlobalArguments::default(), variables).registries.credentials.files;
+            let files =
+                resolve(&GlobalArguments::default(), variables).registries.credentials.files;
             files.iter().map(|file| file.display().to_string()).collect()
         };
         assert_eq!(

@@ -40,10 +40,8 @@ pub fn read_document(
         return Err(ImageError::DocumentTooLarge { what, limit: limits.document_bytes });
     }
     let mut bytes = Vec::new();
-    let mut reader = BoundedReader::new(
-        blobs.open_sized(&descriptor.digest, descriptor.size)?,
-        descriptor.size,
-    );
+    let mut reader =
+        BoundedReader::new(blobs.open_sized(&descriptor.digest, descriptor.size)?, descriptor.size);
     reader.read_to_end(&mut bytes).map_err(|source| {
         if source.kind() == io::ErrorKind::FileTooLarge {
             wrong_size(&what)

@@ -122,9 +122,8 @@ impl Registry {
     /// Returns the address of something below a repository.
     pub(crate) fn address(&self, scope: &Scope, path: &str) -> Result<Url, RegistryError> {
         let base = self.base(&scope.host)?;
-        base.join(&format!("{}/{path}", scope.repository)).map_err(|_| {
-            RegistryError::NotARegistry { what: scope.place(), found: String::new() }
-        })
+        base.join(&format!("{}/{path}", scope.repository))
+            .map_err(|_| RegistryError::NotARegistry { what: scope.place(), found: String::new() })
     }
 
     /// Returns the address of `/v2/` at a host.
@@ -342,13 +341,8 @@ impl Registry {
         loop {
             let before = there(&downloads);
             let identity = self.identity(&scope)?;
-            let result = fetcher.download_as(
-                &identity,
-                downloads.clone(),
-                store,
-                progress.as_ref(),
-                cancel,
-            );
+            let result =
+                fetcher.download_as(&identity, downloads.clone(), store, progress.as_ref(), cancel);
             match result {
                 Ok(_) => return Ok(()),
                 // A token lives for minutes, a download may take longer.

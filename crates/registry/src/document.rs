@@ -143,7 +143,9 @@ impl Document {
             DocumentContent::Index(_) => None,
             DocumentContent::Manifest(manifest) => Some(manifest),
         };
-        manifest.into_iter().flat_map(|manifest| std::iter::once(&manifest.config).chain(&manifest.layers))
+        manifest
+            .into_iter()
+            .flat_map(|manifest| std::iter::once(&manifest.config).chain(&manifest.layers))
     }
 
     /// Returns what points at the document among the referrers of its subject: with its artifact
@@ -181,14 +183,20 @@ mod tests {
     #[test]
     fn documents_are_what_all_say_that_they_are() {
         let manifest = format!(r#"{{"schemaVersion":2,"config":{BLOB},"layers":[{BLOB}]}}"#);
-        let typed = format!(r#"{{"schemaVersion":2,"mediaType":"{DOCKER_MANIFEST}","config":{BLOB},"layers":[]}}"#);
+        let typed = format!(
+            r#"{{"schemaVersion":2,"mediaType":"{DOCKER_MANIFEST}","config":{BLOB},"layers":[]}}"#
+        );
         let index = format!(r#"{{"schemaVersion":2,"manifests":[{BLOB}]}}"#);
         for (text, announced, expected) in [
             (&manifest, Some(document::MANIFEST), document::MANIFEST),
             (&manifest, None, document::MANIFEST),
             (&manifest, Some("application/json"), document::MANIFEST),
             (&typed, None, DOCKER_MANIFEST),
-            (&typed, Some("application/vnd.docker.distribution.manifest.v2+json; charset=utf-8"), DOCKER_MANIFEST),
+            (
+                &typed,
+                Some("application/vnd.docker.distribution.manifest.v2+json; charset=utf-8"),
+                DOCKER_MANIFEST,
+            ),
             (&index, Some(document::INDEX), document::INDEX),
             (&index, None, document::INDEX),
         ] {

@@ -221,13 +221,11 @@ impl From<FetchError> for RegistryError {
 impl Explain for RegistryError {
     fn message(&self) -> Message {
         match self {
-            Self::Denied { place, known, .. } => Message::new(if *known {
-                "registry-denied"
-            } else {
-                "registry-denied-anonymous"
-            })
-            .text("place", place)
-            .text("host", place.split('/').next().unwrap_or(place)),
+            Self::Denied { place, known, .. } => {
+                Message::new(if *known { "registry-denied" } else { "registry-denied-anonymous" })
+                    .text("place", place)
+                    .text("host", place.split('/').next().unwrap_or(place))
+            }
             Self::NoSuchImage { name } => Message::new("registry-no-such-image").text("name", name),
             Self::Refused { what, status, .. } => {
                 Message::new("registry-refused").text("what", what).text("status", status)
@@ -261,9 +259,9 @@ impl Explain for RegistryError {
             Self::Token { host, realm } => {
                 Message::new("registry-token").text("host", host).text("realm", realm)
             }
-            Self::AuthFile { file, fault } => Message::new("registry-auth-file")
-                .text("file", file.display())
-                .text("fault", fault),
+            Self::AuthFile { file, fault } => {
+                Message::new("registry-auth-file").text("file", file.display()).text("fault", fault)
+            }
             Self::AuthFileUnreadable { file, source } => {
                 Message::new("registry-auth-file-unreadable")
                     .text("file", file.display())

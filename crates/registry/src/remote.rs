@@ -112,9 +112,8 @@ fn documents_below(
         if depth >= DEEPEST || found.len() + level.len() > MOST_DOCUMENTS {
             return Err(endless());
         }
-        let documents = parallel::each(registry.parallel(), &level, |entry| {
-            get(registry, reference, entry)
-        })?;
+        let documents =
+            parallel::each(registry.parallel(), &level, |entry| get(registry, reference, entry))?;
         level = documents.iter().flat_map(wanted).collect();
         found.extend(documents.into_iter().map(|one| (one.descriptor.digest, one)));
     }
@@ -123,8 +122,9 @@ fn documents_below(
 
 /// Returns the members of an index that may be images.
 fn wanted(document: &Document) -> Vec<Descriptor> {
-    let is_image =
-        |entry: &&Descriptor| entry.artifact_type.is_none() && (entry.is_index() || entry.is_manifest());
+    let is_image = |entry: &&Descriptor| {
+        entry.artifact_type.is_none() && (entry.is_index() || entry.is_manifest())
+    };
     document.members().iter().filter(is_image).cloned().collect()
 }
 

@@ -20,6 +20,8 @@ use std::time::Duration;
 /// The longest line and the most headers that a request may have.
 const LONGEST_LINE: u64 = 64 << 10;
 const MOST_HEADERS: usize = 100;
+/// The first byte of a TLS session (RFC 8446, section 5.1).
+const TLS_HANDSHAKE: u8 = 0x16;
 
 /// A way to misbehave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub enum Fault {
     NoLength,
     /// Add a header to the answer.
     Header(String, String),
+    /// Take so many bytes of what is sent along, act on them, and close the connection.
+    CutRequest(usize),
 }
 
 /// A request as it came.
@@ -63,9 +67,39 @@ pub struct Request {
     pub target: String,
     /// The headers, with their names in lower case, in their order.
     pub headers: Vec<(String, String)>,
+    /// What was sent along.
+    pub body: Vec<u8>,
 }
 
+/// What a server of somebody's own answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// Headers beside those that every answer has.
+    pub headers: Vec<(String, String)>,
+    /// The content; ranges of it are served for status 200.
+    pub body: Arc<Vec<u8>>,
+}
+
+/// Answers requests in place of files; nothing means that there is no such thing.
+pub type Handler = dyn Fn(&Request) -> Option<Response> + Send + Sync;
+
 impl Request {
+    /// Returns the path of the target, without the query.
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    /// Returns the value of a parameter of the query, decoded.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let (_, query) = self.target.split_once('?')?;
+        query.split('&').find_map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (key == name).then(|| decode(&value.replace('+', " ")))
+        })
+    }
+
     /// Returns the first header of a name (in lower case).
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
@@ -89,6 +123,7 @@ impl<T: Read + Write + Send> Connection for T {}
 #[derive(Default)]
 struct Shared {
     folder: Option<PathBuf>,
+    handler: Option<Box<Handler>>,
     #[expect(clippy::option_option, reason = "no proxy, an open one, one with a password")]
     proxy: Option<Option<(String, String)>>,
     files: Mutex<BTreeMap<String, Arc<Vec<u8>>>>,
@@ -123,6 +158,14 @@ impl Server {
     /// Starts a server for the files of a folder.
     pub fn serving(folder: impl Into<PathBuf>) -> io::Result<Self> {
         let shared = Shared { folder: Some(folder.into()), ..Shared::default() };
+        Self::launch(shared, "http", plain())
+    }
+
+    /// Starts a server that answers as a function says; files that were put come first.
+    pub fn handling(
+        handler: impl Fn(&Request) -> Option<Response> + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let shared = Shared { handler: Some(Box::new(handler)), ..Shared::default() };
         Self::launch(shared, "http", plain())
     }
 
@@ -237,13 +280,34 @@ fn plain() -> Arc<Wrap> {
 fn serve(tcp: TcpStream, shared: &Shared, wrap: &Wrap) -> io::Result<()> {
     let raw = tcp.try_clone()?;
     let mut connection = BufReader::new(wrap(tcp)?);
-    let Some(request) = read_request(&mut connection)? else {
+    if connection.fill_buf()?.first() == Some(&TLS_HANDSHAKE) {
+        // Who speaks TLS to us is told at once that we do not.
+        return raw.shutdown(Shutdown::Both);
+    }
+    let Some(mut request) = read_request(&mut connection)? else {
         return Ok(());
     };
+    let faults =
+        if shared.proxy.is_none() { faults_for(shared, &request.target) } else { Vec::new() };
+    let cut = faults.iter().find_map(|fault| match fault {
+        Fault::CutRequest(length) => Some(*length as u64),
+        _ => None,
+    });
+    if shared.proxy.is_none() {
+        let length = request.header("content-length").and_then(|text| text.parse().ok());
+        let length: u64 = length.unwrap_or(0);
+        let mut body = Vec::new();
+        connection.by_ref().take(length.min(cut.unwrap_or(length))).read_to_end(&mut body)?;
+        request.body = body;
+    }
     lock(&shared.requests).push(request.clone());
     let result = match &shared.proxy {
         Some(credentials) => pass_on(&request, credentials.as_ref(), connection.get_mut(), &raw),
-        None => answer(&request, shared, connection.get_mut()),
+        None if cut.is_some() => {
+            let _ = find(shared, &request);
+            Ok(())
+        }
+        None => answer(&request, faults, shared, connection.get_mut()),
     };
     let _ = connection.get_mut().flush();
     // Dropping a TLS session would not tell the other side; neither does a broken server.
@@ -257,8 +321,12 @@ fn read_request(connection: &mut impl BufRead) -> io::Result<Option<Request>> {
     let (Some(method), Some(target)) = (words.next(), words.next()) else {
         return Ok(None);
     };
-    let mut request =
-        Request { method: method.to_owned(), target: target.to_owned(), headers: Vec::new() };
+    let mut request = Request {
+        method: method.to_owned(),
+        target: target.to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
     while request.headers.len() < MOST_HEADERS {
         let line = read_line(connection)?;
         let Some((name, value)) = line.split_once(':') else {
@@ -288,7 +356,17 @@ fn faults_for(shared: &Shared, path: &str) -> Vec<Fault> {
     met
 }
 
-fn find(shared: &Shared, path: &str) -> Option<Arc<Vec<u8>>> {
+fn find(shared: &Shared, request: &Request) -> Option<Response> {
+    if lock(&shared.files).get(&request.target).is_none()
+        && let Some(handler) = &shared.handler
+    {
+        return handler(request);
+    }
+    let body = find_file(shared, &request.target)?;
+    Some(Response { status: 200, headers: Vec::new(), body })
+}
+
+fn find_file(shared: &Shared, path: &str) -> Option<Arc<Vec<u8>>> {
     if let Some(bytes) = lock(&shared.files).get(path) {
         return Some(Arc::clone(bytes));
     }
@@ -320,7 +398,12 @@ fn decode(path: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn answer(request: &Request, shared: &Shared, out: &mut impl Write) -> io::Result<()> {
+fn answer(
+    request: &Request,
+    faults: Vec<Fault>,
+    shared: &Shared,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let mut extra = String::new();
     let mut cut = None;
     let mut stall = false;
@@ -330,7 +413,7 @@ fn answer(request: &Request, shared: &Shared, out: &mut impl Write) -> io::Resul
     let mut ignore_range = false;
     let mut wrong_range = false;
     let mut no_length = false;
-    for fault in faults_for(shared, &request.target) {
+    for fault in faults {
         match fault {
             Fault::Status(status) => return head(out, status, "", Some(0)),
             Fault::Busy(pause) => {
@@ -364,17 +447,25 @@ fn answer(request: &Request, shared: &Shared, out: &mut impl Write) -> io::Resul
             Fault::IgnoreRange => ignore_range = true,
             Fault::WrongRange => wrong_range = true,
             Fault::NoLength => no_length = true,
+            Fault::CutRequest(_) => {}
             Fault::Header(name, value) => extra.push_str(&format!("{name}: {value}\r\n")),
         }
     }
-    let Some(file) = find(shared, &request.target) else {
+    let Some(found) = find(shared, request) else {
         return head(out, 404, "", Some(0));
     };
-    let mut file = file;
+    for (name, value) in &found.headers {
+        extra.push_str(&format!("{name}: {value}\r\n"));
+    }
+    let mut file = found.body;
     if let Some(at) = corrupt
         && let Some(byte) = Arc::make_mut(&mut file).get_mut(at)
     {
         *byte ^= 1;
+    }
+    if found.status != 200 {
+        head(out, found.status, &extra, Some(file.len() as u64))?;
+        return if request.method == "HEAD" { Ok(()) } else { out.write_all(&file) };
     }
     let etag = format!("\"{}-{:x}\"", file.len(), weak_hash(&file));
     extra.push_str(&format!("ETag: {etag}\r\nAccept-Ranges: bytes\r\n"));
@@ -488,7 +579,7 @@ fn pass_on(
 }
 
 /// Encodes bytes in base64 (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {

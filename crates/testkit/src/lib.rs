@@ -7,4 +7,5 @@
 pub mod archive;
 pub mod deb;
 pub mod http;
+pub mod registry;
 pub mod socks;

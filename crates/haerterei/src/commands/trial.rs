@@ -29,8 +29,7 @@ use crate::trial;
 
 /// Tries an image and shows the record.
 pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
-    let image =
-        opened::open(session, &arguments.image)?.choose(arguments.platform.as_deref())?;
+    let image = opened::open(session, &arguments.image)?.choose(arguments.platform.as_deref())?;
     let contract = contract(arguments, &image)?;
     if contract.origin == Origin::Proposed {
         warn(session, &Message::new("command-trial-proposed"));

@@ -178,7 +178,8 @@ pub(crate) fn names_of(host: &str) -> Vec<&str> {
 
 /// Brings the names of places to one form: docker writes some as addresses.
 fn normal(place: &str) -> String {
-    let place = place.strip_prefix("https://").or_else(|| place.strip_prefix("http://")).unwrap_or(place);
+    let place =
+        place.strip_prefix("https://").or_else(|| place.strip_prefix("http://")).unwrap_or(place);
     let place = place.trim_end_matches('/');
     let place = place.strip_suffix("/v1").or_else(|| place.strip_suffix("/v2")).unwrap_or(place);
     place.to_owned()

@@ -112,7 +112,9 @@ mod tests {
         };
         for (headers, expected) in [
             (
-                vec![r#"Bearer realm="https://a.example/token",service="r",scope="repository:a/b:pull,push""#],
+                vec![
+                    r#"Bearer realm="https://a.example/token",service="r",scope="repository:a/b:pull,push""#,
+                ],
                 bearer("https://a.example/token", Some("r"), Some("repository:a/b:pull,push")),
             ),
             (vec![r#"Basic realm="x", Bearer realm="https://a""#], bearer("https://a", None, None)),

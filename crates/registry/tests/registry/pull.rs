@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Images out of registries.
+
+use haerterei_testkit::http::Fault;
+use haerterei_testkit::registry::{FakeRegistry, Ways};
+
+use crate::support::{Client, REPOSITORY, image, publish};
+
+#[test]
+fn an_image_is_read_by_tag_and_by_digest_and_comes_once() {
+    let registry = FakeRegistry::start(Ways::default()).unwrap();
+    let image = image();
+    publish(&registry, &image, "1");
+    let client = Client::new();
+    let word = format!("{}/{REPOSITORY}:1", registry.host());
+    let remote = client.open(&word).unwrap();
+    assert_eq!(remote.root().digest, image.root.digest);
+    assert_eq!(client.read(&word).unwrap(), 6);
+    // Documents and configurations of both platforms, layers of one.
+    let layers = registry.server.requests();
+    let layers = layers.iter().filter(|request| request.target.contains("/blobs/")).count();
+    assert_eq!(layers, 2 + 2);
+    let before = registry.server.requests().len();
+    let word = format!("{}/{REPOSITORY}@{}", registry.host(), image.root.digest);
+    assert_eq!(client.read(&word).unwrap(), 6);
+    let asked: Vec<_> = registry.server.requests().split_off(before);
+    assert!(asked.is_empty(), "{asked:?}");
+}
+
+#[test]
+fn a_single_manifest_is_an_image_too() {
+    let registry = FakeRegistry::start(Ways::default()).unwrap();
+    let image = image();
+    publish(&registry, &image, "1");
+    let digest = image.platforms[0].manifest.digest;
+    let word = format!("{}/{REPOSITORY}@{digest}", registry.host());
+    assert_eq!(Client::new().read(&word).unwrap(), 6);
+}
+
+#[test]
+fn a_broken_download_continues_where_it_was() {
+    let registry = FakeRegistry::start(Ways::default()).unwrap();
+    let image = image();
+    publish(&registry, &image, "1");
+    let layer = image.platforms[0].layers[1].digest;
+    let path = format!("/v2/{REPOSITORY}/blobs/{layer}");
+    registry.server.fault_times(&path, Fault::Drop(60_000), 1);
+    let word = format!("{}/{REPOSITORY}:1", registry.host());
+    assert_eq!(Client::new().read(&word).unwrap(), 6);
+    let asked = registry.server.requests_for(&path);
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[1].header("range"), Some("bytes=60000-"));
+}
+
+#[test]
+fn without_a_network_only_the_cache_answers() {
+    let registry = FakeRegistry::start(Ways::default()).unwrap();
+    let image = image();
+    publish(&registry, &image, "1");
+    let client = Client::new();
+    client.read(&format!("{}/{REPOSITORY}:1", registry.host())).unwrap();
+    let store = client.store.clone();
+    let offline = Client::with(|settings| {
+        settings.store = store;
+        let fetch = haerterei_fetch::FetchSettings { offline: true, ..Default::default() };
+        settings.fetcher = std::sync::Arc::new(haerterei_fetch::Fetcher::new(fetch).unwrap());
+    });
+    let digest = image.root.digest;
+    assert_eq!(offline.read(&format!("{}/{REPOSITORY}@{digest}", registry.host())).unwrap(), 6);
+    assert!(offline.read(&format!("{}/{REPOSITORY}:1", registry.host())).is_err());
+}
