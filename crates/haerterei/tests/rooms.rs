@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// From the ground up; a room may use those before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "haerterei-ground",
     "haerterei-texts",
     "haerterei-store",

@@ -316,16 +316,16 @@ fn an_inspection_is_data_that_fits_its_schema() {
 fn what_is_no_image_is_an_error_of_the_call() {
     let context = TestContext::new();
     context.write("empty/x", "");
-    for call in ["inspect nothing.tar", "inspect empty", "inspect registry.example/app:1.2"] {
+    for call in ["inspect nothing.tar", "inspect empty", "inspect registry.example/App:1.2"] {
         let output = context.run(call);
         assert!(output.starts_with("exit code 2\n--- output\n--- talk\nerror["), "{output}");
     }
-    assert_snapshot!(context.run("inspect registry.example/app:1.2 --lang de"), @r#"
+    assert_snapshot!(context.run("inspect registry.example/App:1.2 --lang de"), @r#"
     exit code 2
     --- output
     --- talk
-    Fehler[image-registry]: registry.example/app:1.2 liegt in einer Registry; diese Version liest und schreibt keine Registries.
-    Hinweis: Kopieren Sie das Image zuerst: skopeo copy docker://registry.example/app:1.2 oci:ORDNER:TAG
+    Fehler[image-reference-repository]: „registry.example/App:1.2“ nennt ein Repository, das es in keiner Registry geben kann.
+    Hinweis: Ein Repository besteht aus Kleinbuchstaben und Ziffern, verbunden durch „.“, „_“, „__“, „-“ und „/“.
     "#);
 }
 
