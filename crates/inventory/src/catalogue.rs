@@ -13,9 +13,14 @@ mod chisel;
 mod content;
 mod dpkg;
 mod dpkg_lists;
+#[cfg(test)]
+mod fixtures;
+mod java;
+mod licences;
 mod os_release;
 mod people;
 mod recognise;
+mod unzip;
 
 use haerterei_ground::TreePath;
 
@@ -86,6 +91,10 @@ pub enum Cataloguer {
     Copyright,
     /// Chisel's `manifest.wall`.
     Chisel,
+    /// A Java archive, or a ZIP archive that may hold some.
+    Java,
+    /// `release` of a Java runtime.
+    JavaRuntime,
     /// A file that runs by a first line, or in a form that has no further reader.
     Executable,
     /// An archive that has no further reader.
@@ -128,6 +137,8 @@ pub fn read(
         }
         Cataloguer::Copyright => content.document(|bytes| dpkg_lists::read_copyright(path, bytes)),
         Cataloguer::Chisel => content.document(|bytes| chisel::read(bytes, bounds)),
+        Cataloguer::Java => java::read(path, content, bounds),
+        Cataloguer::JavaRuntime => content.document(|bytes| java::read_runtime(path, bytes)),
         Cataloguer::Executable => Findings { is_executable: true, ..Findings::default() },
         Cataloguer::Archive => Findings { is_archive: true, ..Findings::default() },
     };

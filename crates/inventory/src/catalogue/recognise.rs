@@ -8,7 +8,7 @@
 
 use haerterei_ground::TreePath;
 
-use super::Cataloguer;
+use super::{Cataloguer, java};
 
 /// Returns who reads a file, by its path, mode (permission bits), size and first bytes.
 pub fn recognise(path: &TreePath, mode: u32, size: u64, start: &[u8]) -> Option<Cataloguer> {
@@ -18,7 +18,7 @@ pub fn recognise(path: &TreePath, mode: u32, size: u64, start: &[u8]) -> Option<
     by_name(path, start).or_else(|| by_content(path.name(), mode, start))
 }
 
-fn by_name(path: &TreePath, _start: &[u8]) -> Option<Cataloguer> {
+fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
     let (folder, name) = split(path.as_bytes());
     match name {
         b"os-release" => {
@@ -29,6 +29,7 @@ fn by_name(path: &TreePath, _start: &[u8]) -> Option<Cataloguer> {
             let package = folder.strip_prefix(b"usr/share/doc/")?;
             return (!package.contains(&b'/')).then_some(Cataloguer::Copyright);
         }
+        b"release" => return java::is_runtime(start).then_some(Cataloguer::JavaRuntime),
         b"manifest.wall" => return Some(Cataloguer::Chisel),
         _ => {}
     }
@@ -62,6 +63,9 @@ fn by_content(name: &[u8], mode: u32, start: &[u8]) -> Option<Cataloguer> {
     if is_program(mode, start) {
         return Some(Cataloguer::Executable);
     }
+    if java::is_archive(name) || start.starts_with(b"PK\x03\x04") {
+        return Some(Cataloguer::Java);
+    }
     is_archive(name, start).then_some(Cataloguer::Archive)
 }
 
@@ -83,8 +87,7 @@ fn is_program(mode: u32, start: &[u8]) -> bool {
 }
 
 fn is_archive(name: &[u8], start: &[u8]) -> bool {
-    const STARTS: [&[u8]; 10] = [
-        b"PK\x03\x04",
+    const STARTS: [&[u8]; 9] = [
         b"PK\x05\x06",
         b"!<arch>\n",
         b"7z\xbc\xaf\x27\x1c",

@@ -1,0 +1,326 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Which Maven artifact an archive is, and which were shaded into it.
+
+use haerterei_anatomy::jar::Manifest;
+use haerterei_versions::purl::PackageUrl;
+
+use super::pom::{self, Pom};
+use crate::catalogue::licences::{Several, declared};
+use crate::catalogue::people::{mailbox, sentence, web_address};
+use crate::component::{ComponentKind, Creator, How, Nature};
+use crate::findings::{Claim, Found};
+
+/// The longest group, name or version that is believed.
+const MAX_COORDINATE: usize = 300;
+
+/// An artifact as Maven's descriptions in an archive have it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Described {
+    pub(super) group: String,
+    pub(super) artifact: String,
+    pub(super) version: Option<String>,
+    /// Where the description lies in the archive.
+    pub(super) place: String,
+    pom: Option<Pom>,
+}
+
+impl Described {
+    /// Reads `pom.properties` (Apache Maven Archiver, "pomPropertiesFile").
+    pub(super) fn from_properties(bytes: &[u8]) -> Option<Self> {
+        let text = String::from_utf8_lossy(bytes);
+        let get = |key: &str| {
+            text.lines()
+                .map(str::trim)
+                .filter(|line| !line.starts_with(['#', '!']))
+                .filter_map(|line| line.split_once(['=', ':']))
+                .find(|(name, _)| name.trim() == key)
+                .and_then(|(_, value)| coordinate(value))
+        };
+        Some(Self {
+            group: get("groupId")?,
+            artifact: get("artifactId")?,
+            version: get("version"),
+            ..Self::default()
+        })
+    }
+
+    /// Reads `pom.xml`.
+    pub(super) fn from_document(bytes: &[u8]) -> Option<Self> {
+        let pom = pom::read(bytes);
+        Some(Self {
+            group: coordinate(pom.group.as_deref()?)?,
+            artifact: coordinate(pom.artifact.as_deref()?)?,
+            version: pom.version.as_deref().and_then(coordinate),
+            place: String::new(),
+            pom: Some(pom),
+        })
+    }
+
+    /// Adds what the document beside the properties says.
+    pub(super) fn complete(&mut self, other: Self) {
+        if (&other.group, &other.artifact) == (&self.group, &self.artifact) {
+            self.version = self.version.take().or(other.version);
+            self.pom = self.pom.take().or(other.pom);
+        }
+    }
+
+    /// Returns the artifact as a component.
+    pub(super) fn found(&self) -> Found {
+        let kind = ComponentKind::LanguagePackage;
+        let mut found = Found::new(kind, "maven", self.artifact.clone(), How::Metadata);
+        found.group = Some(self.group.clone());
+        found.version.clone_from(&self.version);
+        found.nature = Nature { executable: true, archive: true, structured: true };
+        if let Some(pom) = &self.pom {
+            let names = pom.licences.iter().map(String::as_str);
+            found.licences = declared(names, Several::Choice);
+            found.description = pom.description.as_deref().and_then(sentence);
+            found.homepage = pom.url.as_deref().and_then(web_address);
+            found.creator = Creator {
+                name: pom.organisation.clone().or_else(|| pom.developer.clone()),
+                email: pom.email.as_deref().and_then(|email| mailbox(email).email),
+                url: pom.organisation_url.as_deref().and_then(web_address),
+            };
+            let claim = |name: &String| Claim { any_of: vec![name.clone()] };
+            found.needs = pom.needs.iter().map(claim).collect();
+            found.needs_are_complete = true;
+        }
+        named(&mut found);
+        found
+    }
+}
+
+/// Keeps what can be part of an artifact's name.
+fn coordinate(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"/\\:$<>\"{}".contains(c);
+    (!text.is_empty() && text.len() <= MAX_COORDINATE && text.chars().all(is_plain))
+        .then(|| text.to_owned())
+}
+
+/// Sets the package URL, which needs a group.
+fn named(found: &mut Found) {
+    let group = found.group.as_deref().unwrap_or_default();
+    let version = found.version.as_deref().unwrap_or_default();
+    found.purl = PackageUrl::new("maven", group, &found.name, version).map(|purl| purl.to_string());
+}
+
+/// What the name of an archive's file says.
+#[derive(Clone, Debug)]
+pub(super) struct File<'a> {
+    /// Without its extension.
+    stem: &'a str,
+    /// The stem without a version behind it.
+    name: &'a str,
+    version: Option<&'a str>,
+}
+
+impl<'a> File<'a> {
+    /// Splits `NAME-VERSION.jar`: the version begins at the first hyphen before a digit, as Maven
+    /// names files.
+    pub(super) fn of(file_name: &'a str) -> Self {
+        let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+        let stem = if stem.is_empty() { file_name } else { stem };
+        let cut = stem
+            .match_indices(['-', '_'])
+            .map(|(at, _)| at)
+            .find(|at| *at > 0 && stem.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit));
+        match cut {
+            Some(at) => Self { stem, name: &stem[..at], version: stem.get(at + 1..) },
+            None => Self { stem, name: stem, version: None },
+        }
+    }
+
+    /// How well a description fits the file's name; nothing if not at all.
+    fn fits(&self, described: &Described) -> Option<u8> {
+        let artifact = described.artifact.as_str();
+        let version = described.version.as_deref().unwrap_or_default();
+        let rest = self.stem.strip_prefix(artifact)?;
+        match rest.strip_prefix('-') {
+            Some(rest) if !version.is_empty() && rest == version => Some(3),
+            _ if rest.is_empty() => Some(2),
+            // A classifier, or another spelling of the version.
+            Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => Some(1),
+            _ => None,
+        }
+    }
+}
+
+/// What an archive is, and what is in it.
+pub(super) struct Told {
+    pub(super) main: Found,
+    pub(super) shaded: Vec<Described>,
+}
+
+/// Tells from all that an archive says of itself which of its descriptions is its own.
+pub(super) fn tell(file: &File<'_>, manifest: Option<&Manifest>, all: &[Described]) -> Told {
+    let get = |name: &str| manifest.and_then(|manifest| manifest.get(name));
+    let own = all
+        .iter()
+        .enumerate()
+        .filter_map(|(at, described)| Some((file.fits(described)?, at)))
+        .max_by_key(|(fit, at)| (*fit, std::cmp::Reverse(*at)))
+        .map(|(_, at)| at)
+        .or_else(|| {
+            // The file was renamed: the manifest may name the artifact.
+            let names: Vec<&str> = ["Implementation-Title", "Bundle-SymbolicName", "Bundle-Name"]
+                .iter()
+                .filter_map(|name| get(name))
+                .map(symbolic_name)
+                .collect();
+            let is_named = |described: &Described| {
+                names.iter().any(|name| {
+                    *name == described.artifact
+                        || *name == [&*described.group, ".", &described.artifact].concat()
+                })
+            };
+            all.iter().position(is_named).or(if let [_] = all { Some(0) } else { None })
+        });
+    let main = match own.and_then(|at| all.get(at)) {
+        Some(described) => {
+            let mut found = described.found();
+            if found.version.is_none() {
+                found.version = version_of(manifest).or_else(|| file.version.map(str::to_owned));
+                named(&mut found);
+            }
+            fill_from(&mut found, manifest);
+            found
+        }
+        None => by_manifest(file, manifest),
+    };
+    let is_other =
+        |(at, described): (usize, &Described)| (Some(at) != own).then(|| described.clone());
+    Told { main, shaded: all.iter().enumerate().filter_map(is_other).collect() }
+}
+
+/// Names an archive that nobody described by its manifest, then by its file's name.
+fn by_manifest(file: &File<'_>, manifest: Option<&Manifest>) -> Found {
+    let mut found = by_name(file);
+    let Some(of_manifest) = manifest else { return found };
+    if let Some(version) = version_of(manifest) {
+        found.version = Some(version);
+        found.how = How::Manifest;
+    }
+    // Maven writes the group here (Maven Archiver, until version 3.4).
+    let vendor = of_manifest.get("Implementation-Vendor-Id").and_then(coordinate);
+    let bundle = of_manifest.get("Bundle-SymbolicName").map(symbolic_name);
+    found.group = vendor
+        .filter(|vendor| vendor.contains('.'))
+        .or_else(|| group_of_bundle(bundle?, &found.name));
+    named(&mut found);
+    fill_from(&mut found, manifest);
+    found
+}
+
+/// Names an archive by its file's name alone.
+pub(super) fn by_name(file: &File<'_>) -> Found {
+    let kind = ComponentKind::LanguagePackage;
+    let mut found = Found::new(kind, "maven", file.name, How::FileName);
+    found.version = file.version.map(str::to_owned);
+    found.nature = Nature { executable: true, archive: true, structured: true };
+    found
+}
+
+fn version_of(manifest: Option<&Manifest>) -> Option<String> {
+    ["Implementation-Version", "Bundle-Version"]
+        .iter()
+        .filter_map(|name| manifest?.get(name))
+        .find_map(coordinate)
+}
+
+/// Fills in what the manifest knows and no description said.
+fn fill_from(found: &mut Found, manifest: Option<&Manifest>) {
+    let Some(manifest) = manifest else { return };
+    if found.licences.declared.is_none()
+        && let Some(licence) = manifest.get("Bundle-License")
+    {
+        // Clauses with attributes (OSGi Core 8, section 3.2.1.12).
+        let names = licence.split(',').filter_map(|clause| clause.split(';').next());
+        found.licences = declared(names.map(|name| name.trim().trim_matches('"')), Several::Choice);
+    }
+    if found.creator.is_unknown() {
+        let vendor = ["Implementation-Vendor", "Bundle-Vendor"];
+        let vendor = vendor.iter().find_map(|name| manifest.get(name));
+        found.creator.name = vendor.map(|name| name.chars().take(200).collect());
+    }
+    let description = manifest.get("Bundle-Description").and_then(sentence);
+    found.description = found.description.take().or(description);
+    let homepage = manifest.get("Bundle-DocURL").and_then(web_address);
+    found.homepage = found.homepage.take().or(homepage);
+}
+
+/// Takes directives off a symbolic name (`a.b;singleton:=true`).
+fn symbolic_name(value: &str) -> &str {
+    value.split(';').next().unwrap_or(value).trim()
+}
+
+/// Returns the group of an artifact by its bundle's name, which the plugin that makes bundles
+/// derives from both: `group.artifact`, where a last part of the group that begins the artifact is
+/// written once (Apache Felix Maven Bundle Plugin, "Default Behavior").
+fn group_of_bundle(bundle: &str, artifact: &str) -> Option<String> {
+    let bundle = coordinate(bundle)?;
+    let plain = bundle.strip_suffix(artifact).and_then(|group| group.strip_suffix('.'));
+    let shared = || {
+        let (first, rest) = artifact.split_once('-')?;
+        let rest = rest.replace('-', ".");
+        let group = bundle.strip_suffix(&rest)?.strip_suffix('.')?;
+        group.rsplit('.').next().filter(|last| *last == first).map(|_| group)
+    };
+    plain.or_else(shared).filter(|group| group.contains('.')).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names_of_files_hold_versions() {
+        for (file, name, version) in [
+            ("commons-lang3-3.12.0.jar", "commons-lang3", Some("3.12.0")),
+            ("log4j-1.2-api-2.17.jar", "log4j", Some("1.2-api-2.17")),
+            ("app.jar", "app", None),
+            ("a-b.war", "a-b", None),
+            (".jar", ".jar", None),
+            ("org.eclipse.core_3.4.v2.jar", "org.eclipse.core", Some("3.4.v2")),
+        ] {
+            let split = File::of(file);
+            assert_eq!((split.name, split.version), (name, version), "{file}");
+        }
+    }
+
+    #[test]
+    fn bundles_tell_groups() {
+        for (bundle, artifact, group) in [
+            ("com.google.guava", "guava", Some("com.google")),
+            ("org.apache.commons.lang3", "commons-lang3", Some("org.apache.commons")),
+            ("org.apache.commons.commons-codec", "commons-codec", Some("org.apache.commons")),
+            ("slf4j.api", "slf4j-api", None),
+            ("other", "thing", None),
+        ] {
+            assert_eq!(group_of_bundle(bundle, artifact).as_deref(), group, "{bundle}");
+        }
+    }
+
+    #[test]
+    fn properties_are_read_and_nonsense_is_not() {
+        let described =
+            Described::from_properties(b"#x\nversion=1.0\r\ngroupId = g.h\nartifactId: a\n");
+        let described = described.unwrap();
+        assert_eq!((&*described.group, &*described.artifact), ("g.h", "a"));
+        assert_eq!(described.found().purl.as_deref(), Some("pkg:maven/g.h/a@1.0"));
+        assert!(Described::from_properties(b"groupId=${x}\nartifactId=a\n").is_none());
+        assert!(Described::from_properties(b"artifactId=a\n").is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn naming_is_total(file in ".{0,20}", bundle in "[a-z.;-]{0,12}", artifact in "[a-z.-]{0,6}") {
+            by_name(&File::of(&file));
+            group_of_bundle(&bundle, &artifact);
+        }
+    }
+}

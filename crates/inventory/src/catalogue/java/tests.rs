@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+use proptest::prelude::*;
+
+use super::super::fixtures::zip;
+use super::*;
+use crate::component::How;
+
+fn properties(group: &str, artifact: &str, version: &str) -> Vec<u8> {
+    format!("groupId={group}\nartifactId={artifact}\nversion={version}\n").into_bytes()
+}
+
+fn of(path: &str, bytes: &[u8]) -> Findings {
+    read(&TreePath::parse(path).unwrap(), &Content::Memory(bytes), &Bounds::default())
+}
+
+fn purls(findings: &Findings) -> Vec<&str> {
+    findings.found.iter().map(|found| found.purl.as_deref().unwrap_or("-")).collect()
+}
+
+#[test]
+fn a_shaded_archive_is_itself_and_what_is_in_it() {
+    let jar = zip(&[
+        ("META-INF/maven/org.b/b/pom.properties", &properties("org.b", "b", "2")),
+        ("META-INF/maven/org.a/a/pom.properties", &properties("org.a", "a", "1")),
+        ("META-INF/maven/org.a/a/pom.xml", b"<project><groupId>org.a</groupId><artifactId>a</artifactId><licenses><license><name>MIT</name></license></licenses></project>"),
+        ("x/Y.class", b""),
+    ]);
+    let findings = of("srv/a-1.jar", &jar);
+    assert_eq!(purls(&findings), ["pkg:maven/org.a/a@1", "pkg:maven/org.b/b@2"]);
+    assert_eq!(findings.found[0].licences.declared.as_deref(), Some("MIT"));
+    assert_eq!(findings.found[0].within, None);
+    assert_eq!(findings.found[1].within, Some(0));
+    assert_eq!(findings.found[1].inside, ["META-INF/maven/org.b/b/pom.properties"]);
+    assert!(findings.is_archive && findings.damage.is_empty());
+    // Renamed, it is nobody's: both are in it.
+    let findings = of("srv/app.jar", &jar);
+    assert_eq!(purls(&findings), ["-", "pkg:maven/org.a/a@1", "pkg:maven/org.b/b@2"]);
+    assert_eq!((&*findings.found[0].name, findings.found[0].how), ("app", How::FileName));
+}
+
+#[test]
+fn archives_in_archives_are_opened() {
+    let library = zip(&[
+        ("META-INF/MANIFEST.MF", b"Bundle-SymbolicName: com.google.guava\nImplementation-Version: 31\nBundle-License: https://www.apache.org/licenses/LICENSE-2.0.txt\n"),
+    ]);
+    let war = zip(&[
+        ("WEB-INF/lib/guava-31.jar", &library),
+        ("META-INF/maven/g/shop/pom.properties", &properties("g.h", "shop", "3")),
+    ]);
+    let ear = zip(&[("shop.war", &war)]);
+    let findings = of("srv/all.ear", &ear);
+    assert_eq!(purls(&findings), ["-", "pkg:maven/g.h/shop@3", "pkg:maven/com.google/guava@31"]);
+    let guava = &findings.found[2];
+    assert_eq!(guava.inside, ["shop.war", "WEB-INF/lib/guava-31.jar"]);
+    assert_eq!((guava.within, findings.found[1].within), (Some(1), Some(0)));
+    assert_eq!(guava.digest, Some(Digest::sha256(&library)));
+    assert_eq!(guava.licences.declared.as_deref(), Some("Apache-2.0"));
+    assert_eq!(guava.how, How::Manifest);
+}
+
+#[test]
+fn bounds_end_it_and_are_told() {
+    let mut jar = zip(&[("a.txt", b"x")]);
+    for level in 0..12 {
+        jar = zip(&[(&*format!("n{level}.jar"), &jar)]);
+    }
+    let findings = of("a.jar", &jar);
+    assert_eq!(findings.damage[0].code, code::UNREAD_DEPTH);
+    assert_eq!(findings.found.len(), 10);
+
+    let read = |bounds: Bounds| {
+        read(&TreePath::parse("a.jar").unwrap(), &Content::Memory(&jar), &bounds).damage
+    };
+    let damage = read(Bounds { members: 3, ..Bounds::default() });
+    assert_eq!(damage[0].code, code::UNREAD_MEMBERS);
+    let damage = read(Bounds { bytes: 100, ..Bounds::default() });
+    assert_eq!(damage[0].code, code::UNREAD_BYTES);
+    assert!(damage.iter().all(Damage::is_unread));
+}
+
+#[test]
+fn a_damaged_archive_is_still_there() {
+    let library = zip(&[("META-INF/MANIFEST.MF", b"Implementation-Version: 1\n")]);
+    let war = zip(&[("WEB-INF/lib/b-2.0.jar", &library[..library.len() - 9]), ("c-1.jar", b"")]);
+    let findings = of("srv/a.war", &war);
+    let names: Vec<_> = findings.found.iter().map(|found| &*found.name).collect();
+    assert_eq!(names, ["a", "b", "c"]);
+    assert_eq!(findings.found[1].version.as_deref(), Some("2.0"));
+    assert_eq!(findings.damage.len(), 2);
+    assert_eq!(findings.damage[0].inside, ["WEB-INF/lib/b-2.0.jar"]);
+    let cut = of("x.jar", &library[..20]);
+    assert_eq!((cut.found.len(), cut.damage.len()), (1, 1));
+}
+
+#[test]
+fn a_spooled_archive_shows_the_same() {
+    use std::io::Write as _;
+    let library = zip(&[("META-INF/maven/g/b/pom.properties", &properties("g.h", "b", "2"))]);
+    let war = zip(&[("WEB-INF/lib/b-2.jar", &library), ("META-INF/MANIFEST.MF", b"A: b\n")]);
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(&war).unwrap();
+    let path = TreePath::parse("a.war").unwrap();
+    let spooled = Content::Spooled(&file, war.len() as u64);
+    assert_eq!(read(&path, &spooled, &Bounds::default()), of("a.war", &war));
+}
+
+proptest! {
+    #[test]
+    fn reading_is_total(change in 0_usize..400, to in any::<u8>(), cut in 0_usize..400) {
+        let library = zip(&[("META-INF/maven/g/b/pom.properties", &properties("g", "b", "2"))]);
+        let mut war = zip(&[("b.jar", &library), ("META-INF/MANIFEST.MF", b"A: b\n")]);
+        if let Some(byte) = war.get_mut(change) {
+            *byte = to;
+        }
+        of("a.war", &war);
+        of("a.war", &war[..cut.min(war.len())]);
+    }
+}
