@@ -10,16 +10,22 @@
 //! [`Damage`](crate::Damage) beside what it could.
 
 mod chisel;
+mod composer;
 mod content;
+mod dotnet;
 mod dpkg;
 mod dpkg_lists;
+mod elf;
 #[cfg(test)]
 mod fixtures;
 mod java;
+mod javascript;
 mod licences;
 mod os_release;
 mod people;
+mod python;
 mod recognise;
+mod ruby;
 mod unzip;
 
 use haerterei_ground::TreePath;
@@ -95,6 +101,28 @@ pub enum Cataloguer {
     Java,
     /// `release` of a Java runtime.
     JavaRuntime,
+    /// `METADATA` or `PKG-INFO` of an installed Python package.
+    PythonMetadata,
+    /// `RECORD` of an installed Python package.
+    PythonRecord,
+    /// `installed-files.txt` of an installed Python package.
+    PythonFiles,
+    /// A wheel or an egg.
+    PythonWheel,
+    /// `package.json` of a JavaScript package.
+    NodePackage,
+    /// `package-lock.json` or `npm-shrinkwrap.json`.
+    NodeLock,
+    /// `yarn.lock`.
+    YarnLock,
+    /// `vendor/composer/installed.json` of PHP.
+    Composer,
+    /// `specifications/NAME.gemspec` of Ruby.
+    Gem,
+    /// `NAME.deps.json` of .NET.
+    DotNet,
+    /// A program or library in the form ELF.
+    Elf,
     /// A file that runs by a first line, or in a form that has no further reader.
     Executable,
     /// An archive that has no further reader.
@@ -139,6 +167,23 @@ pub fn read(
         Cataloguer::Chisel => content.document(|bytes| chisel::read(bytes, bounds)),
         Cataloguer::Java => java::read(path, content, bounds),
         Cataloguer::JavaRuntime => content.document(|bytes| java::read_runtime(path, bytes)),
+        Cataloguer::PythonMetadata => content.document(|bytes| python::read_metadata(path, bytes)),
+        Cataloguer::PythonRecord => content.document(|bytes| python::read_record(path, bytes)),
+        Cataloguer::PythonFiles => {
+            content.document(|bytes| python::read_installed_files(path, bytes))
+        }
+        Cataloguer::PythonWheel => python::read_wheel(content, bounds),
+        Cataloguer::NodePackage => content.document(|bytes| javascript::read_package(path, bytes)),
+        Cataloguer::NodeLock => {
+            content.document(|bytes| javascript::read_npm_lock(path, bytes, bounds))
+        }
+        Cataloguer::YarnLock => {
+            content.document(|bytes| javascript::read_yarn_lock(path, bytes, bounds))
+        }
+        Cataloguer::Composer => content.document(|bytes| composer::read(path, bytes, bounds)),
+        Cataloguer::Gem => content.document(|bytes| ruby::read(path, bytes)),
+        Cataloguer::DotNet => content.document(|bytes| dotnet::read(path, bytes, bounds)),
+        Cataloguer::Elf => elf::read(path, content, bounds),
         Cataloguer::Executable => Findings { is_executable: true, ..Findings::default() },
         Cataloguer::Archive => Findings { is_archive: true, ..Findings::default() },
     };

@@ -8,7 +8,7 @@
 
 use haerterei_ground::TreePath;
 
-use super::{Cataloguer, java};
+use super::{Cataloguer, java, javascript, ruby};
 
 /// Returns who reads a file, by its path, mode (permission bits), size and first bytes.
 pub fn recognise(path: &TreePath, mode: u32, size: u64, start: &[u8]) -> Option<Cataloguer> {
@@ -30,7 +30,34 @@ fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
             return (!package.contains(&b'/')).then_some(Cataloguer::Copyright);
         }
         b"release" => return java::is_runtime(start).then_some(Cataloguer::JavaRuntime),
+        b"METADATA" => {
+            return folder.ends_with(b".dist-info").then_some(Cataloguer::PythonMetadata);
+        }
+        b"RECORD" => return folder.ends_with(b".dist-info").then_some(Cataloguer::PythonRecord),
+        b"PKG-INFO" => {
+            let is_egg = folder.ends_with(b".egg-info") || folder.ends_with(b"/EGG-INFO");
+            return is_egg.then_some(Cataloguer::PythonMetadata);
+        }
+        b"installed-files.txt" => {
+            return folder.ends_with(b".egg-info").then_some(Cataloguer::PythonFiles);
+        }
+        b"package.json" => {
+            let is_root = javascript::is_root_of_package(folder);
+            return is_root.then_some(Cataloguer::NodePackage);
+        }
+        b"package-lock.json" | b"npm-shrinkwrap.json" => {
+            return is_own_lock(folder).then_some(Cataloguer::NodeLock);
+        }
+        b"yarn.lock" => return is_own_lock(folder).then_some(Cataloguer::YarnLock),
+        b"installed.json" => {
+            return folder.ends_with(b"composer").then_some(Cataloguer::Composer);
+        }
         b"manifest.wall" => return Some(Cataloguer::Chisel),
+        _ => {}
+    }
+    match extension(name) {
+        b"gemspec" => return ruby::is_installed(folder).then_some(Cataloguer::Gem),
+        b"json" if name.ends_with(b".deps.json") => return Some(Cataloguer::DotNet),
         _ => {}
     }
     match folder {
@@ -44,6 +71,11 @@ fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
         b"var/lib/dpkg/status.d" => Some(Cataloguer::DpkgStatus),
         _ => None,
     }
+}
+
+/// Whether a lock file is not one that a package brought along from its own development.
+fn is_own_lock(folder: &[u8]) -> bool {
+    memchr::memmem::find(folder, b"node_modules").is_none()
 }
 
 fn split(path: &[u8]) -> (&[u8], &[u8]) {
@@ -60,20 +92,29 @@ fn extension(name: &[u8]) -> &[u8] {
 
 /// Tells what runs and what holds other files by first bytes and by names that are unmistakable.
 fn by_content(name: &[u8], mode: u32, start: &[u8]) -> Option<Cataloguer> {
+    let is_zip = start.starts_with(b"PK\x03\x04");
+    if start.starts_with(b"\x7fELF") {
+        return Some(Cataloguer::Elf);
+    }
     if is_program(mode, start) {
         return Some(Cataloguer::Executable);
     }
-    if java::is_archive(name) || start.starts_with(b"PK\x03\x04") {
-        return Some(Cataloguer::Java);
+    match extension(name) {
+        b"whl" | b"egg" if is_zip => return Some(Cataloguer::PythonWheel),
+        b"egg-info" => return Some(Cataloguer::PythonMetadata),
+        // Damage to these is worth telling; other ends mean other things elsewhere.
+        b"jar" | b"war" | b"ear" => return Some(Cataloguer::Java),
+        _ if is_zip || start.starts_with(b"JM\x01\0PK\x03\x04") => return Some(Cataloguer::Java),
+        _ => {}
     }
     is_archive(name, start).then_some(Cataloguer::Archive)
 }
 
-/// ELF, programs of Windows and .NET, of macOS, WebAssembly, and scripts that may be run.
+/// Programs of Windows and .NET, of macOS, WebAssembly, and scripts that may be run.
 fn is_program(mode: u32, start: &[u8]) -> bool {
     let may_run = mode & 0o111 != 0;
     match start {
-        [0x7f, b'E', b'L', b'F', ..] | [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => true,
+        [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => true,
         [b'#', b'!', ..] => may_run,
         [b'M', b'Z', ..] => {
             // The header of Windows stands where the one of DOS says.
@@ -163,6 +204,36 @@ mod tests {
         ] {
             let expected = expected.then_some(Cataloguer::Executable);
             assert_eq!(of("srv/x", mode, start), expected, "{start:?}");
+        }
+    }
+
+    #[test]
+    fn packages_of_languages_are_recognised() {
+        for (path, start, expected) in [
+            ("a/z.dist-info/METADATA", b"x".as_slice(), Some(Cataloguer::PythonMetadata)),
+            ("a/METADATA", b"x", None),
+            ("a/z.dist-info/RECORD", b"x", Some(Cataloguer::PythonRecord)),
+            ("a/z.egg-info/PKG-INFO", b"x", Some(Cataloguer::PythonMetadata)),
+            ("a/z-1.egg-info", b"x", Some(Cataloguer::PythonMetadata)),
+            ("a/z.egg-info/installed-files.txt", b"x", Some(Cataloguer::PythonFiles)),
+            ("a/z.whl", b"PK\x03\x04", Some(Cataloguer::PythonWheel)),
+            ("a/node_modules/b/package.json", b"{", Some(Cataloguer::NodePackage)),
+            ("a/node_modules/b/c/package.json", b"{", None),
+            ("a/node_modules/b/yarn.lock", b"x", None),
+            ("a/yarn.lock", b"x", Some(Cataloguer::YarnLock)),
+            ("a/package-lock.json", b"{", Some(Cataloguer::NodeLock)),
+            ("a/vendor/composer/installed.json", b"{", Some(Cataloguer::Composer)),
+            ("a/specifications/b-1.gemspec", b"x", Some(Cataloguer::Gem)),
+            ("a/gems/b/b.gemspec", b"x", None),
+            ("a/b.deps.json", b"{", Some(Cataloguer::DotNet)),
+            ("a/b.jar", b"x", Some(Cataloguer::Java)),
+            ("a/b", b"PK\x03\x04", Some(Cataloguer::Java)),
+            ("a/b.jmod", b"JM\x01\0PK\x03\x04", Some(Cataloguer::Java)),
+            ("a/release", b"IMPLEMENTOR=\"x\"\n", Some(Cataloguer::JavaRuntime)),
+            ("a/release", b"x", None),
+            ("a/b", b"\x7fELF", Some(Cataloguer::Elf)),
+        ] {
+            assert_eq!(of(path, 0o644, start), expected, "{path}");
         }
     }
 

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Programs and libraries: what their build wrote into them, and what they say of themselves.
+//!
+//! Of every file only the headers are read; then the few sections that builds leave on purpose
+//! (Go's build information, the list of `cargo auditable`, the note of a package), and constants
+//! only of files whose name is that of a program we can tell the version of.
+
+mod bundled;
+mod go;
+mod image;
+mod package_note;
+mod rust;
+mod versions;
+
+use haerterei_ground::TreePath;
+use object::{ReadCache, ReadRef};
+
+use self::image::Image;
+use super::content::Spool;
+use super::{Bounds, Content, code};
+use crate::findings::{Damage, Findings};
+
+/// Reads an ELF file.
+pub(super) fn read(path: &TreePath, content: &Content<'_>, bounds: &Bounds) -> Findings {
+    match content {
+        Content::Memory(bytes) => read_data(path, *bytes, bounds),
+        Content::Spooled(file, length) => {
+            let cache = ReadCache::new(Spool::new(file, *length));
+            read_data(path, &cache, bounds)
+        }
+    }
+}
+
+fn read_data<'data, R: ReadRef<'data>>(path: &TreePath, data: R, bounds: &Bounds) -> Findings {
+    let mut findings = Findings { is_executable: true, ..Findings::default() };
+    let image = match Image::open(data) {
+        Ok(image) => image,
+        Err(detail) => {
+            findings.damage.push(Damage::new(code::PROGRAM, detail));
+            return findings;
+        }
+    };
+    findings.found.extend(versions::recognise(path, &image));
+    findings.found.extend(bundled::recognise(path));
+    if let Some(note) = image.section(b".note.package", 1 << 16) {
+        findings.found.extend(package_note::read(note, image.is_little_endian));
+    }
+    go::read(&image, bounds, &mut findings);
+    if let Some(packed) = image.section(b".dep-v0", 64 << 20) {
+        rust::read(packed, bounds, &mut findings);
+    }
+    findings
+}
+
+#[cfg(test)]
+pub(super) mod fixture;
+#[cfg(test)]
+mod tests;
