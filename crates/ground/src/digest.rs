@@ -92,6 +92,16 @@ impl Digest {
         Ok(Self { algorithm, bytes })
     }
 
+    /// Returns the digest that has these raw bytes; nothing if they are not as many as the algorithm
+    /// makes.
+    pub fn from_bytes(algorithm: Algorithm, value: &[u8]) -> Option<Self> {
+        let mut bytes = [0; 64];
+        bytes
+            .get_mut(..algorithm.length())?
+            .copy_from_slice(Some(value).filter(|value| value.len() == algorithm.length())?);
+        Some(Self { algorithm, bytes })
+    }
+
     /// Returns the algorithm.
     pub const fn algorithm(&self) -> Algorithm {
         self.algorithm

@@ -29,6 +29,7 @@ mod prelude;
 mod printer;
 mod progress;
 mod report;
+mod sbom;
 mod session;
 mod settings;
 mod table;

@@ -75,7 +75,7 @@ impl Workshop {
 }
 
 /// Reads the files that describe further distributions.
-fn distributions(settings: &Settings) -> Result<Vec<Distribution>, CommandError> {
+pub(crate) fn distributions(settings: &Settings) -> Result<Vec<Distribution>, CommandError> {
     settings
         .distributions
         .iter()

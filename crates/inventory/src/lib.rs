@@ -3,8 +3,9 @@
 
 //! What is in an image: its inventory.
 //!
-//! An [`Inventory`] names every component of an image, where each was found, what it belongs to and
-//! how sure that is, and it accounts for every file. It is made in three steps:
+//! A [`Survey`] makes an [`Inventory`], which names every component of an image, where each was
+//! found, what it belongs to and how sure that is, and which accounts for every file. It is made in
+//! three steps:
 //!
 //! 1. each layer is read once, as a stream; a file whose path or first bytes promise something is
 //!    given to its cataloguer ([`catalogue`]), which returns [`Findings`] about that one file. What
@@ -18,14 +19,54 @@
 
 pub mod catalogue;
 mod component;
+mod error;
 mod findings;
 mod inventory;
+mod layer;
+mod merge;
+mod subject;
+mod support;
+mod survey;
 
 pub use component::{
     Component, ComponentId, ComponentKind, Creator, How, Licences, Location, Nature, SourcePackage,
 };
+pub use error::InventoryError;
 pub use findings::{Claim, Damage, Findings, Found, Owned, OwnedBy, System};
 pub use inventory::{
     Completeness, Damaged, FileAccount, FileClass, INVENTORY_VERSION, Inventory, InventoryLayer,
     Subject, SupportPhase,
 };
+pub use support::support;
+pub use survey::Survey;
+
+/// Every key of `texts` that this room can emit.
+pub const MESSAGE_KEYS: &[&str] = &flatten();
+
+/// Every group of them.
+const KEY_GROUPS: &[&[&str]] = &[error::MESSAGE_KEYS, catalogue::DAMAGE_CODES];
+
+const fn count() -> usize {
+    let mut sum = 0;
+    let mut group = 0;
+    while group < KEY_GROUPS.len() {
+        sum += KEY_GROUPS[group].len();
+        group += 1;
+    }
+    sum
+}
+
+const fn flatten() -> [&'static str; count()] {
+    let mut keys = [""; count()];
+    let (mut group, mut next) = (0, 0);
+    while group < KEY_GROUPS.len() {
+        let mut index = 0;
+        while index < KEY_GROUPS[group].len() {
+            keys[next] = KEY_GROUPS[group][index];
+            next += 1;
+            index += 1;
+        }
+        group += 1;
+    }
+    keys
+}

@@ -11,6 +11,7 @@ mod cache;
 mod global;
 mod inspect;
 mod lock;
+mod sbom;
 mod small;
 mod trial;
 mod values;
@@ -24,6 +25,7 @@ pub(crate) use inspect::{InspectArguments, InspectFormat};
 pub(crate) use lock::{
     LockArguments, LockCommand, LockExportArguments, LockFilesArguments, LockResolveArguments,
 };
+pub(crate) use sbom::{SbomArguments, SbomFormat};
 pub(crate) use small::{
     CompletionsArguments, InitArguments, ManArguments, RecipeArguments, RecipeCommand,
     RecipeFormat, RecipeShowArguments, SchemaArguments, SchemaName,
@@ -54,6 +56,7 @@ pub(crate) enum Command {
     Build(BuildArguments),
     Lock(LockArguments),
     Inspect(InspectArguments),
+    Sbom(SbomArguments),
     Trial(TrialArguments),
     Recipe(RecipeArguments),
     Init(InitArguments),
@@ -72,6 +75,7 @@ impl Command {
             Self::Trial(arguments) => arguments.format,
             Self::Cache(arguments) => arguments.command.format(),
             Self::Inspect(arguments) if arguments.format == InspectFormat::Json => Format::Json,
+            Self::Sbom(arguments) if arguments.format != SbomFormat::Table => Format::Json,
             Self::Recipe(arguments) => arguments.command.failure_format(),
             _ => Format::Text,
         }

@@ -80,6 +80,8 @@ pub(crate) enum SchemaName {
     BuildReport,
     // What `inspect --format json` prints.
     Inspection,
+    // What `sbom --format json` prints.
+    Inventory,
     // The plan of a trial.
     TrialPlan,
     // What `trial --format json` prints.

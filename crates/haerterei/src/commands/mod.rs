@@ -11,6 +11,7 @@ mod inspect;
 mod lock;
 mod man;
 pub(crate) mod recipe;
+mod sbom;
 mod schema;
 mod trial;
 
@@ -28,6 +29,7 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
             Some(LockCommand::Export(arguments)) => lock::export(session, arguments),
         },
         Command::Inspect(arguments) => inspect::inspect(session, arguments),
+        Command::Sbom(arguments) => sbom::sbom(session, arguments),
         Command::Trial(arguments) => trial::trial(session, arguments),
         Command::Recipe(arguments) => match &arguments.command {
             RecipeCommand::Show(arguments) => recipe::show(session, arguments),

@@ -10,6 +10,7 @@ use crate::configuration;
 use crate::failure::{Outcome, Status};
 use crate::inspection;
 use crate::report;
+use crate::sbom;
 use crate::session::Session;
 use crate::trial;
 
@@ -22,6 +23,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::Configuration => configuration::SCHEMA.to_owned(),
         SchemaName::Inspection => inspection::SCHEMA.to_owned(),
         SchemaName::BuildReport => report::SCHEMA.to_owned(),
+        SchemaName::Inventory => sbom::SCHEMA.to_owned(),
         SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),
         SchemaName::Trial => trial::SCHEMA.to_owned(),
     };

@@ -29,6 +29,7 @@ fn short_help_lists_the_commands() {
       build        Build an image from a recipe
       lock         Resolve a recipe again and show what changed
       inspect      Show what an image is, layer by layer, path by path
+      sbom         Show everything that is in an image
       trial        Run an image hardened and write down whether it keeps its contract
       recipe       Work with recipes
       init         Write a commented recipe to begin with

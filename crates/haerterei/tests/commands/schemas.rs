@@ -14,6 +14,7 @@ fn the_schemas_are_up_to_date() {
         "configuration",
         "build-report",
         "inspection",
+        "inventory",
         "trial-plan",
         "trial",
     ] {

@@ -23,6 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("recipe", haerterei_recipe::MESSAGE_KEYS),
     ("evidence", haerterei_evidence::MESSAGE_KEYS),
     ("build", haerterei_build::MESSAGE_KEYS),
+    ("inventory", haerterei_inventory::MESSAGE_KEYS),
     ("command", haerterei::MESSAGE_KEYS),
 ];
 

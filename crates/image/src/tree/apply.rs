@@ -23,11 +23,13 @@ pub struct LayerEntry {
     pub entry: Entry,
     /// Digest of its content.
     pub content: Option<Digest>,
+    /// A number by which whoever made the layer finds the entry again; nothing to the tree.
+    pub mark: u64,
 }
 
 impl From<Entry> for LayerEntry {
     fn from(entry: Entry) -> Self {
-        Self { entry, content: None }
+        Self { entry, content: None, mark: 0 }
     }
 }
 
@@ -85,7 +87,7 @@ impl Tree {
         }
         // The folder of the last entry, as named and as found.
         let mut folder: Option<(TreePath, TreePath)> = None;
-        for LayerEntry { entry, content } in others {
+        for LayerEntry { entry, content, mark } in others {
             let parent = entry.path.parent();
             let path = match (&parent, &folder) {
                 (None, _) => entry.path.clone(),
@@ -110,7 +112,7 @@ impl Tree {
                         folder = None;
                     }
                     match Node::of(entry, content, layer) {
-                        Some(node) => node,
+                        Some(node) => Node { mark, ..node },
                         None => continue,
                     }
                 }

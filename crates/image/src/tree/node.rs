@@ -28,6 +28,8 @@ pub struct Node {
     pub origin: usize,
     /// For a further name of a file: the name whose entry carries the content.
     pub hardlink: Option<TreePath>,
+    /// The mark of the entry that carries the content: see [`LayerEntry`](super::LayerEntry).
+    pub mark: u64,
 }
 
 /// What kind of thing is at a path.
@@ -77,6 +79,7 @@ impl Node {
             xattrs: BTreeMap::new(),
             origin,
             hardlink: None,
+            mark: 0,
         }
     }
 
@@ -101,6 +104,7 @@ impl Node {
             xattrs: entry.xattrs,
             origin,
             hardlink: None,
+            mark: 0,
         })
     }
 

@@ -138,6 +138,30 @@ command-inspect-event = Was die Schicht tut
 command-inspect-event-put = legt an
 command-inspect-event-deleted = löscht
 
+# Sbom.
+command-sbom-system = System
+command-sbom-support-regular = regulär unterstützt
+command-sbom-support-long-term = in der Langzeitunterstützung
+command-sbom-support-ended = nicht mehr unterstützt
+command-sbom-accounts = { $files }: { $owned } gehören zu Komponenten, { $components } sind selbst welche, { $configuration } Konfiguration, { $data } Daten, { $database } Paketverwaltung, { $unknown } unbekannt
+command-sbom-system-packages = Pakete des Systems
+command-sbom-language-packages = Pakete von Programmiersprachen
+command-sbom-others = Programme, Archive und Modelle ohne Paket
+command-sbom-removed = In einer Schicht enthalten und von einer späteren entfernt
+command-sbom-unknown-files = Dateien, die niemandem gehören und deren Form unbekannt ist
+command-sbom-damaged = Beschädigt
+command-sbom-not-looked-into = Nicht hineingesehen
+command-sbom-type = Typ
+command-sbom-kind = Art
+command-sbom-licence = Lizenz
+command-sbom-belongs-to = Gehört zu
+command-sbom-put-by = Aus Schicht
+command-sbom-removed-by = Entfernt in
+command-sbom-kind-program = Programm
+command-sbom-kind-executable = ausführbar
+command-sbom-kind-archive = Archiv
+command-sbom-kind-model = Modell
+
 # Help: headings and common parts.
 help-heading-usage = Aufruf
 help-heading-commands = Befehle
@@ -335,6 +359,29 @@ help-inspect-platform =
 
     Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
 help-inspect-path = Zeigen, woher dieser Pfad kommt
+
+help-sbom =
+    Alles zeigen, was in einem Image steckt
+
+    Pakete des Systems und der Programmiersprachen, auch in Archiven in Archiven; Programme, die
+    keine Paketverwaltung hingelegt hat; was eine spätere Schicht entfernt hat; und zu wem jede
+    Datei gehört. Schichten werden einmal gelesen und gemerkt. Nichts aus dem Image wird ausgeführt.
+help-sbom-examples =
+    {"  "}haerterei sbom oci:out/tomcat
+    {"  "}haerterei sbom image.tar --platform linux/arm64
+    {"  "}haerterei sbom dir:/srv/root --format json --output inventar.json
+help-sbom-image =
+    Das Image
+
+    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS` oder
+    einfach ein Pfad, der an seinem Inhalt erkannt wird.
+help-sbom-format = Wie das Inventar gezeigt wird
+help-sbom-output = In diese Datei schreiben statt auf die Standardausgabe
+help-sbom-platform =
+    Plattform, die gezeigt wird, etwa linux/arm64
+
+    Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
+help-sbom-no-cache = Jede Schicht neu lesen und nichts merken
 
 help-trial =
     Ein Image gehärtet laufen lassen und festhalten, ob es sein Laufzeitprofil einhält

@@ -138,6 +138,30 @@ command-inspect-event = What the layer does
 command-inspect-event-put = puts it there
 command-inspect-event-deleted = deletes it
 
+# Sbom.
+command-sbom-system = System
+command-sbom-support-regular = in regular support
+command-sbom-support-long-term = in long-term support
+command-sbom-support-ended = no longer supported
+command-sbom-accounts = { $files }: { $owned } owned by components, { $components } components of their own, { $configuration } configuration, { $data } data, { $database } package records, { $unknown } unknown
+command-sbom-system-packages = Packages of the system
+command-sbom-language-packages = Packages of languages
+command-sbom-others = Programs, archives and models of no package
+command-sbom-removed = In a layer and removed by a later one
+command-sbom-unknown-files = Files that belong to nobody and whose form is not known
+command-sbom-damaged = Damaged
+command-sbom-not-looked-into = Not looked into
+command-sbom-type = Type
+command-sbom-kind = Kind
+command-sbom-licence = Licence
+command-sbom-belongs-to = Belongs to
+command-sbom-put-by = From layer
+command-sbom-removed-by = Removed by
+command-sbom-kind-program = program
+command-sbom-kind-executable = executable
+command-sbom-kind-archive = archive
+command-sbom-kind-model = model
+
 # Help: headings and common parts.
 help-heading-usage = Usage
 help-heading-commands = Commands
@@ -330,6 +354,29 @@ help-inspect-platform =
 
     Without it the host's if the image has it, else the only or the first one.
 help-inspect-path = Show where this path comes from
+
+help-sbom =
+    Show everything that is in an image
+
+    Packages of the system and of languages, also in archives within archives; programs that no
+    package manager put there; what a later layer removed; and to whom every file belongs. Layers are
+    read once and remembered. Nothing of the image is run.
+help-sbom-examples =
+    {"  "}haerterei sbom oci:out/tomcat
+    {"  "}haerterei sbom image.tar --platform linux/arm64
+    {"  "}haerterei sbom dir:/srv/root --format json --output inventory.json
+help-sbom-image =
+    The image
+
+    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS`, or a plain
+    path, recognised by its content.
+help-sbom-format = How the inventory is shown
+help-sbom-output = Write to this file instead of standard output
+help-sbom-platform =
+    Platform to look at, as linux/arm64
+
+    Without it the host's if the image has it, else the only or the first one.
+help-sbom-no-cache = Read every layer again and remember nothing
 
 help-trial =
     Run an image hardened and write down whether it keeps its contract

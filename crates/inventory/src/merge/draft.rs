@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Components before they are merged and numbered.
+
+use std::collections::BTreeSet;
+
+use haerterei_ground::TreePath;
+
+use super::database;
+use super::overlay::{Mark, Overlay, Sighting};
+use crate::component::{Component, ComponentKind, Creator, How, Licences, Location, Nature};
+use crate::findings::{Found, System};
+
+/// A component before it is merged and numbered; drafts refer to each other by their places.
+#[derive(Clone, Debug)]
+pub(super) struct Draft<'a> {
+    /// The component, without what refers to others.
+    pub(super) component: Component,
+    /// What a file shows of it.
+    pub(super) found: Option<&'a Found>,
+    /// Which file.
+    pub(super) mark: Mark,
+    /// The sighting of that file, by its place.
+    pub(super) sighting: Option<usize>,
+    /// What holds it.
+    pub(super) within: Option<usize>,
+    /// The package of the system whose files show it.
+    pub(super) belongs_to: Option<usize>,
+}
+
+impl Draft<'_> {
+    /// Returns whether it is in the image at run time.
+    pub(super) const fn is_present(&self) -> bool {
+        self.component.removed_in.is_none()
+    }
+
+    /// Returns whether a package database of the system lists it.
+    pub(super) fn is_system_package(&self) -> bool {
+        self.component.kind == ComponentKind::SystemPackage
+    }
+}
+
+/// Makes drafts of everything that files show.
+pub(super) fn drafts<'a>(
+    overlay: &Overlay<'a>,
+    system: Option<(usize, &'a System)>,
+) -> Vec<Draft<'a>> {
+    let mut drafts = Vec::new();
+    if let Some((at, system)) = system
+        && let Some(sighting) = overlay.sightings.get(at)
+    {
+        drafts.push(operating_system(at, sighting, system));
+    }
+    for listed in database::follow(&overlay.sightings) {
+        let Some(sighting) = overlay.sightings.get(listed.sighting) else { continue };
+        let mut component = component_of(listed.found);
+        component.locations = vec![Location {
+            path: sighting.path.clone(),
+            inside: listed.found.inside.clone(),
+            layer: listed.layer,
+        }];
+        component.removed_in = listed.removed_in;
+        drafts.push(Draft {
+            component,
+            found: Some(listed.found),
+            mark: sighting.mark,
+            sighting: Some(listed.sighting),
+            within: None,
+            belongs_to: None,
+        });
+    }
+    for (at, sighting) in overlay.sightings.iter().enumerate() {
+        shown_by(overlay, at, sighting, &mut drafts);
+    }
+    forget_what_was_only_moved(&mut drafts);
+    drafts
+}
+
+/// Adds what a file shows that is no database.
+fn shown_by<'a>(
+    overlay: &Overlay<'a>,
+    at: usize,
+    sighting: &Sighting<'a>,
+    drafts: &mut Vec<Draft<'a>>,
+) {
+    let findings = sighting.findings;
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(findings.found.len());
+    for found in &findings.found {
+        if found.kind == ComponentKind::SystemPackage {
+            places.push(None);
+            continue;
+        }
+        let mut component = component_of(found);
+        component.locations = vec![location(&sighting.path, found, sighting.mark)];
+        component.removed_in = sighting.removed_in;
+        // A file that is the component has its digest; one that only tells of it has not.
+        let is_the_file =
+            found.inside.is_empty() && (findings.is_archive || findings.is_executable);
+        component.digests = match found.digest {
+            Some(digest) => BTreeSet::from([digest]),
+            None if is_the_file => overlay.digests(sighting.mark).collect(),
+            None => BTreeSet::new(),
+        };
+        places.push(Some(drafts.len()));
+        drafts.push(Draft {
+            component,
+            found: Some(found),
+            mark: sighting.mark,
+            sighting: Some(at),
+            within: found.within.and_then(|within| places.get(within).copied().flatten()),
+            belongs_to: None,
+        });
+    }
+}
+
+/// Takes away what a layer removed and the image has at the same place all the same: a file that
+/// was only put there again.
+fn forget_what_was_only_moved(drafts: &mut Vec<Draft<'_>>) {
+    type Identity = (String, Option<String>, String, Option<String>, Option<TreePath>, Vec<String>);
+    let identity = |draft: &Draft<'_>| -> Identity {
+        let component = &draft.component;
+        let place = component.locations.first();
+        (
+            component.ecosystem.clone(),
+            component.group.clone(),
+            component.name.clone(),
+            component.version.clone(),
+            place.map(|place| place.path.clone()),
+            place.map(|place| place.inside.clone()).unwrap_or_default(),
+        )
+    };
+    if drafts.iter().all(Draft::is_present) {
+        return;
+    }
+    let there: BTreeSet<Identity> =
+        drafts.iter().filter(|draft| draft.is_present()).map(identity).collect();
+    let keeps: Vec<bool> = drafts
+        .iter()
+        .map(|draft| {
+            draft.is_present() || draft.is_system_package() || !there.contains(&identity(draft))
+        })
+        .collect();
+    let mut new_place = 0;
+    let new_places: Vec<Option<usize>> = keeps
+        .iter()
+        .map(|keep| {
+            new_place += usize::from(*keep);
+            keep.then_some(new_place - 1)
+        })
+        .collect();
+    let mut keep = keeps.iter();
+    drafts.retain(|_| keep.next().copied().unwrap_or(true));
+    for draft in drafts {
+        draft.within = draft.within.and_then(|within| new_places.get(within).copied().flatten());
+    }
+}
+
+/// Returns the place where a file shows something.
+fn location(path: &TreePath, found: &Found, mark: Mark) -> Location {
+    Location { path: path.clone(), inside: found.inside.clone(), layer: mark.layer() }
+}
+
+fn operating_system<'a>(at: usize, sighting: &Sighting<'a>, system: &System) -> Draft<'a> {
+    // What is meant where nothing is said (os-release(5), `ID`).
+    let name = if system.id.is_empty() { "linux" } else { &system.id };
+    let component = Component {
+        version: system.version_id.clone().or_else(|| system.codename.clone()),
+        description: system.title.clone(),
+        homepage: system.homepage.clone(),
+        creator: Creator { url: system.homepage.clone(), ..Creator::default() },
+        locations: vec![Location {
+            path: sighting.path.clone(),
+            inside: Vec::new(),
+            layer: sighting.mark.layer(),
+        }],
+        ..empty(ComponentKind::OperatingSystem, "generic", name, How::Metadata)
+    };
+    Draft {
+        component,
+        found: None,
+        mark: sighting.mark,
+        sighting: Some(at),
+        within: None,
+        belongs_to: None,
+    }
+}
+
+/// Returns a component of which nothing is known but its kind and name.
+pub(super) fn empty(kind: ComponentKind, ecosystem: &str, name: &str, how: How) -> Component {
+    Component {
+        kind,
+        ecosystem: ecosystem.to_owned(),
+        group: None,
+        name: name.to_owned(),
+        version: None,
+        purl: None,
+        architecture: None,
+        source: None,
+        creator: Creator::default(),
+        licences: Licences::default(),
+        description: None,
+        homepage: None,
+        digests: BTreeSet::new(),
+        nature: Nature::default(),
+        how,
+        locations: Vec::new(),
+        belongs_to: None,
+        depends_on: Vec::new(),
+        dependencies_are_complete: false,
+        removed_in: None,
+    }
+}
+
+fn component_of(found: &Found) -> Component {
+    Component {
+        group: found.group.clone(),
+        version: found.version.clone(),
+        purl: found.purl.clone(),
+        architecture: found.architecture.clone(),
+        source: found.source.clone(),
+        creator: found.creator.clone(),
+        licences: found.licences.clone(),
+        description: found.description.clone(),
+        homepage: found.homepage.clone(),
+        nature: found.nature,
+        ..empty(found.kind, &found.ecosystem, &found.name, found.how)
+    }
+}

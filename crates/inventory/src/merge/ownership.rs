@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Whose a file is.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Bound;
+
+use haerterei_ground::TreePath;
+
+use super::draft::Draft;
+use super::overlay::{Mark, Overlay};
+use crate::component::{ComponentKind, Licences};
+use crate::findings::{Owned, OwnedBy};
+
+/// Whose files are.
+#[derive(Debug, Default)]
+pub(super) struct Ownership {
+    /// The draft that a file belongs to.
+    owners: HashMap<Mark, usize>,
+    /// Files that an operator may change, by their package.
+    configuration: HashSet<Mark>,
+    /// How many files are claimed and not there.
+    pub(super) missing: u64,
+}
+
+impl Ownership {
+    /// Returns whose a file is.
+    pub(super) fn owner(&self, mark: Mark) -> Option<usize> {
+        self.owners.get(&mark).copied()
+    }
+
+    /// Returns whether its package names a file as configuration.
+    pub(super) fn is_configuration(&self, mark: Mark) -> bool {
+        self.configuration.contains(&mark)
+    }
+}
+
+/// Gives files to whom they belong: packages of the system first, then what else claims them. Says
+/// of every component which package its files belong to, and which licences a package's own files
+/// declare.
+pub(super) fn assign(overlay: &Overlay<'_>, drafts: &mut [Draft<'_>]) -> Ownership {
+    let packages = packages(drafts);
+    let whose = Whose::new(overlay, drafts, &packages);
+    let (system, others): (Vec<usize>, Vec<usize>) = (0..drafts.len())
+        .filter(|place| drafts.get(*place).is_some_and(Draft::is_present))
+        .partition(|place| drafts.get(*place).is_some_and(Draft::is_system_package));
+    let mut claims = Claims::new(overlay);
+    claims.own(&system, drafts, &whose);
+    for (at, sighting) in overlay.present() {
+        for owned in sighting.findings.owned.iter().filter(|owned| is_package(&owned.by)) {
+            claims.claim(whose.is(owned, whose.shown_first.get(&at).copied()), owned);
+        }
+    }
+    claims.settle_folders();
+    // Whoever is shown by a file of a package belongs to the package.
+    let belongs: Vec<(usize, usize)> = others
+        .iter()
+        .filter_map(|place| Some((*place, claims.found.owner(drafts.get(*place)?.mark)?)))
+        .collect();
+    claims.own(&others, drafts, &whose);
+    for (at, sighting) in overlay.present() {
+        for owned in sighting.findings.owned.iter().filter(|owned| !is_package(&owned.by)) {
+            claims.claim(whose.is(owned, whose.shown_first.get(&at).copied()), owned);
+        }
+    }
+    // A file that shows something belongs to what it shows.
+    for place in &others {
+        if let Some(draft) = drafts.get(*place) {
+            claims.found.owners.entry(draft.mark).or_insert(*place);
+        }
+    }
+    claims.settle_folders();
+    let mut found = claims.found;
+    found.missing = files_among(&claims.missing);
+    for (place, owner) in belongs {
+        let is_system = drafts.get(owner).is_some_and(Draft::is_system_package);
+        if let Some(draft) = drafts.get_mut(place)
+            && is_system
+            && draft.component.kind != ComponentKind::OperatingSystem
+        {
+            draft.belongs_to = Some(owner);
+        }
+    }
+    declare_licences(overlay, &packages, drafts);
+    found
+}
+
+/// Returns the packages of the system by their names.
+fn packages(drafts: &[Draft<'_>]) -> BTreeMap<String, Vec<usize>> {
+    let mut packages: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, draft) in drafts.iter().enumerate() {
+        if draft.is_system_package() && draft.is_present() {
+            packages.entry(draft.component.name.clone()).or_default().push(place);
+        }
+    }
+    packages
+}
+
+fn declare_licences(
+    overlay: &Overlay<'_>,
+    packages: &BTreeMap<String, Vec<usize>>,
+    drafts: &mut [Draft<'_>],
+) {
+    for (_, sighting) in overlay.present() {
+        let Some((name, licences)) = &sighting.findings.licences else { continue };
+        for place in packages.get(name).into_iter().flatten() {
+            if let Some(draft) = drafts.get_mut(*place) {
+                let own = &mut draft.component.licences;
+                let Licences { declared, concluded, text } = licences.clone();
+                own.declared = own.declared.take().or(declared);
+                own.concluded = own.concluded.take().or(concluded);
+                own.text = own.text.take().or(text);
+            }
+        }
+    }
+}
+
+const fn is_package(by: &OwnedBy) -> bool {
+    matches!(by, OwnedBy::Package { .. })
+}
+
+/// Finds out whom lists of files mean.
+struct Whose<'a, 'b> {
+    overlay: &'a Overlay<'b>,
+    /// Packages of the system by name, with their architectures.
+    packages: BTreeMap<String, Vec<(usize, Option<String>)>>,
+    /// The first draft that a sighting shows.
+    shown_first: HashMap<usize, usize>,
+    /// The first draft that a file shows.
+    shown_by: HashMap<Mark, usize>,
+}
+
+impl<'a, 'b> Whose<'a, 'b> {
+    fn new(
+        overlay: &'a Overlay<'b>,
+        drafts: &[Draft<'_>],
+        packages: &BTreeMap<String, Vec<usize>>,
+    ) -> Self {
+        let architecture = |place: &usize| drafts.get(*place)?.component.architecture.clone();
+        let packages = packages.iter().map(|(name, places)| {
+            let places = places.iter().map(|place| (*place, architecture(place)));
+            (name.clone(), places.collect())
+        });
+        let mut whose = Self {
+            overlay,
+            packages: packages.collect(),
+            shown_first: HashMap::new(),
+            shown_by: HashMap::new(),
+        };
+        for (place, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.is_present()) {
+            if let Some(at) = draft.sighting {
+                whose.shown_first.entry(at).or_insert(place);
+            }
+            if draft.found.is_some() {
+                whose.shown_by.entry(draft.mark).or_insert(place);
+            }
+        }
+        whose
+    }
+
+    /// Returns whose something is; `itself` is whom the list stands with.
+    fn is(&self, owned: &Owned, itself: Option<usize>) -> Option<usize> {
+        match &owned.by {
+            OwnedBy::Itself => itself,
+            OwnedBy::Package { name, architecture } => {
+                let candidates = self.packages.get(name)?;
+                let fits = |own: &Option<String>| architecture.is_none() || own == architecture;
+                let fitting = candidates.iter().find(|(_, own)| fits(own));
+                fitting.or_else(|| candidates.first()).map(|(place, _)| *place)
+            }
+            OwnedBy::ShownBy(path) => {
+                let tree = &self.overlay.tree;
+                let path = tree.resolve(path, false).ok()?;
+                self.shown_by.get(&tree.get(&path).and_then(Mark::at)?).copied()
+            }
+        }
+    }
+}
+
+/// Claims to files. Of several to one file the first counts; of several to a folder that which is
+/// nearest to the file.
+struct Claims<'a, 'b> {
+    overlay: &'a Overlay<'b>,
+    found: Ownership,
+    folders: Vec<(TreePath, usize)>,
+    missing: BTreeSet<TreePath>,
+}
+
+impl<'a, 'b> Claims<'a, 'b> {
+    fn new(overlay: &'a Overlay<'b>) -> Self {
+        let found = Ownership::default();
+        Self { overlay, found, folders: Vec::new(), missing: BTreeSet::new() }
+    }
+
+    /// Gives drafts what they list as their own.
+    fn own(&mut self, places: &[usize], drafts: &[Draft<'_>], whose: &Whose<'_, '_>) {
+        for place in places {
+            let found = drafts.get(*place).and_then(|draft| draft.found);
+            for owned in found.into_iter().flat_map(|found| &found.owns) {
+                self.claim(whose.is(owned, Some(*place)), owned);
+            }
+        }
+    }
+
+    fn claim(&mut self, whose: Option<usize>, owned: &Owned) {
+        let Some(whose) = whose else { return };
+        let tree = &self.overlay.tree;
+        let Ok(path) = tree.resolve(&owned.path, false) else {
+            self.missing.insert(owned.path.clone());
+            return;
+        };
+        let Some(node) = tree.get(&path) else { return };
+        if let Some(mark) = Mark::at(node) {
+            self.found.owners.entry(mark).or_insert(whose);
+            if owned.is_configuration {
+                self.found.configuration.insert(mark);
+            }
+        } else if owned.with_all_below && node.is_directory() {
+            self.folders.push((path, whose));
+        }
+    }
+
+    /// Gives what is below claimed folders, the deepest first.
+    fn settle_folders(&mut self) {
+        let mut folders = std::mem::take(&mut self.folders);
+        folders.sort_by_cached_key(|(path, whose)| (Reverse(path.depth()), path.clone(), *whose));
+        folders.dedup_by(|later, first| later.0 == first.0);
+        for (folder, whose) in folders {
+            for (_, node) in self.overlay.tree.descendants(&folder) {
+                if let Some(mark) = Mark::at(node) {
+                    self.found.owners.entry(mark).or_insert(whose);
+                }
+            }
+        }
+    }
+}
+
+/// Counts the paths that are no folder of another one: lists of packages name folders too.
+fn files_among(paths: &BTreeSet<TreePath>) -> u64 {
+    let is_folder = |path: &TreePath| {
+        let below = [path.as_bytes(), b"/"].concat();
+        let mut after =
+            paths.range::<[u8], _>((Bound::Included(below.as_slice()), Bound::Unbounded));
+        after.next().is_some_and(|next| next.is_within(path))
+    };
+    paths.iter().filter(|path| !is_folder(path)).count() as u64
+}

@@ -1,0 +1,367 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Layers made by hand, and what is in the image that they make.
+
+use haerterei_ground::{Digest, TreePath};
+use haerterei_image::tar::{Entry, EntryKind};
+use proptest::prelude::*;
+
+use super::merge;
+use crate::component::{ComponentKind, How, SourcePackage};
+use crate::findings::{Claim, Findings, Found, Owned, OwnedBy, System};
+use crate::inventory::{FileClass, Inventory};
+use crate::layer::{FileFacts, Form, LayerRecord};
+
+fn path(text: &str) -> TreePath {
+    TreePath::parse(text).unwrap()
+}
+
+/// `d NAME`, `l NAME TARGET`, `h NAME TARGET`, or a file: `x NAME` that runs, `z NAME` an archive,
+/// `t NAME` text, `f NAME` of no known form.
+fn layer(lines: &[&str], shows: &[(&str, Findings)]) -> LayerRecord {
+    let mut record = LayerRecord::default();
+    for line in lines {
+        let words: Vec<&str> = line.split(' ').collect();
+        let kind = match (words[0], words.get(2)) {
+            ("d", _) => EntryKind::Directory,
+            ("l", Some(target)) => EntryKind::Symlink { target: target.as_bytes().to_vec() },
+            ("h", Some(target)) => EntryKind::Hardlink { target: path(target) },
+            _ => EntryKind::File,
+        };
+        if kind == EntryKind::File {
+            let form = match words[0] {
+                "x" => Form::Program,
+                "z" => Form::Archive,
+                "t" => Form::Text,
+                _ => Form::Unknown,
+            };
+            let number = u32::try_from(record.files.len()).unwrap();
+            if let Some((_, findings)) = shows.iter().find(|(name, _)| *name == words[1]) {
+                record.findings.push((number, findings.clone()));
+            }
+            let mut sha256 = [0; 32];
+            sha256.copy_from_slice(Digest::sha256(line.as_bytes()).as_bytes());
+            record.files.push(FileFacts { sha256, form });
+        }
+        record.table.push(&Entry::new(path(words[1]), kind, 0o644));
+    }
+    // What is remembered is what was read.
+    LayerRecord::of_bytes(&record.to_bytes().unwrap()).unwrap()
+}
+
+fn found(kind: ComponentKind, ecosystem: &str, name: &str, version: &str) -> Found {
+    serde_json::from_value(serde_json::json!({
+        "kind": kind, "ecosystem": ecosystem, "name": name, "version": version, "how": How::Metadata,
+    }))
+    .unwrap()
+}
+
+fn package(name: &str, version: &str) -> Found {
+    Found {
+        architecture: Some("amd64".to_owned()),
+        source: Some(SourcePackage { name: name.to_owned(), version: None }),
+        ..found(ComponentKind::SystemPackage, "deb", name, version)
+    }
+}
+
+fn owned(at: &str) -> Owned {
+    Owned { path: path(at), by: OwnedBy::Itself, is_configuration: false, with_all_below: false }
+}
+
+fn shows(found: impl IntoIterator<Item = Found>) -> Findings {
+    Findings { found: found.into_iter().collect(), ..Findings::default() }
+}
+
+/// One line for each component: name, version, first place, layer, and who removed it.
+fn summary(inventory: &Inventory) -> Vec<String> {
+    inventory
+        .components
+        .iter()
+        .map(|one| {
+            let places: Vec<String> = one
+                .locations
+                .iter()
+                .map(|place| format!("{}@{}", place.path, place.layer))
+                .collect();
+            let removed = one.removed_in.map_or(String::new(), |layer| format!(" -{layer}"));
+            let version = one.version.as_deref().unwrap_or("-");
+            format!("{} {version} {}{removed}", one.name, places.join(" "))
+        })
+        .collect()
+}
+
+const STATUS: &str = "var/lib/dpkg/status";
+
+#[test]
+fn a_package_is_from_the_layer_that_installed_it_and_gone_where_the_database_lacks_it() {
+    let database = |packages: &[(&str, &str)]| {
+        let list = packages.iter().map(|(name, version)| package(name, version));
+        layer(&[&format!("t {STATUS}")], &[(STATUS, shows(list))])
+    };
+    let inventory = merge(&[
+        database(&[("a", "1"), ("b", "1"), ("c", "1")]),
+        database(&[("a", "1"), ("b", "2"), ("d", "1")]),
+        layer(&["t srv/x"], &[]),
+        database(&[("a", "1"), ("b", "2"), ("c", "1")]),
+    ])
+    .unwrap();
+    assert_eq!(
+        summary(&inventory),
+        [
+            "a 1 /var/lib/dpkg/status@0",
+            "b 1 /var/lib/dpkg/status@0 -1",
+            "b 2 /var/lib/dpkg/status@1",
+            "c 1 /var/lib/dpkg/status@3",
+            "d 1 /var/lib/dpkg/status@1 -3",
+        ]
+    );
+    // With the database, everything goes.
+    let inventory =
+        merge(&[database(&[("a", "1")]), layer(&["t var/lib/dpkg/.wh.status"], &[])]).unwrap();
+    assert_eq!(summary(&inventory), ["a 1 /var/lib/dpkg/status@0 -1"]);
+}
+
+#[test]
+fn what_a_layer_removes_or_replaces_is_known() {
+    let jar = |version: &str| {
+        let one = found(ComponentKind::LanguagePackage, "maven", "lib", version);
+        Findings { is_archive: true, ..shows([one]) }
+    };
+    let base = || layer(&["z opt/lib.jar"], &[("opt/lib.jar", jar("1"))]);
+    for (above, expected) in [
+        (layer(&["t opt/.wh.lib.jar"], &[]), &["lib 1 /opt/lib.jar@0 -1"][..]),
+        (layer(&["t opt/.wh..wh..opq"], &[]), &["lib 1 /opt/lib.jar@0 -1"]),
+        (layer(&["d opt/lib.jar"], &[]), &["lib 1 /opt/lib.jar@0 -1"]),
+        (
+            layer(&["z opt/lib.jar new"], &[("opt/lib.jar", jar("2"))]),
+            &["lib 1 /opt/lib.jar@0 -1", "lib 2 /opt/lib.jar@1"],
+        ),
+        // The same again is nothing new and nothing removed.
+        (layer(&["z opt/lib.jar"], &[("opt/lib.jar", jar("1"))]), &["lib 1 /opt/lib.jar@1"]),
+        // Under its other name it is still there.
+        (layer(&["h srv/lib.jar opt/lib.jar", "t opt/.wh.x"], &[]), &["lib 1 /opt/lib.jar@0"]),
+    ] {
+        assert_eq!(summary(&merge(&[base(), above]).unwrap()), expected);
+    }
+    let moved = merge(&[
+        base(),
+        layer(&["h srv/lib.jar opt/lib.jar"], &[]),
+        layer(&["t opt/.wh.lib.jar"], &[]),
+    ]);
+    assert_eq!(summary(&moved.unwrap()), ["lib 1 /srv/lib.jar@0"]);
+}
+
+#[test]
+fn files_belong_to_packages_through_the_links_of_a_merged_usr() {
+    let mut libc = package("libc6", "2");
+    libc.owns = vec![owned("lib/libc.so.6"), owned("usr/share/doc/libc6"), owned("gone/too")];
+    let conffile = Owned {
+        is_configuration: true,
+        by: OwnedBy::Package { name: "libc6".to_owned(), architecture: None },
+        ..owned("etc/libc.conf")
+    };
+    let list = Findings { owned: vec![conffile], ..Findings::default() };
+    let mut python = found(ComponentKind::LanguagePackage, "pypi", "pip", "25");
+    python.owns = vec![Owned { with_all_below: true, ..owned("opt/pip") }];
+    let inside = found(ComponentKind::LanguagePackage, "golang", "x", "1");
+    let inventory = merge(&[layer(
+        &[
+            "d usr/lib",
+            "l lib usr/lib",
+            "x usr/lib/libc.so.6",
+            "t etc/libc.conf",
+            "t etc/passwd",
+            "t opt/pip/METADATA",
+            "x opt/pip/deep/pip",
+            "t var/lib/dpkg/status",
+            "t var/lib/dpkg/info/libc6.conffiles",
+            "x usr/bin/app",
+            "h usr/bin/app2 usr/bin/app",
+            "z srv/data.zip",
+            "t srv/readme",
+            "f srv/blob",
+        ],
+        &[
+            ("usr/lib/libc.so.6", Findings { is_executable: true, ..shows([inside]) }),
+            ("var/lib/dpkg/status", shows([libc])),
+            ("var/lib/dpkg/info/libc6.conffiles", list),
+            ("opt/pip/METADATA", shows([python])),
+        ],
+    )])
+    .unwrap();
+    let counts = &inventory.completeness;
+    assert_eq!(
+        (counts.files, counts.owned, counts.database, counts.configuration, counts.data),
+        (12, 3, 2, 2, 1)
+    );
+    // Both names of the program are files; the component is one.
+    assert_eq!((counts.components, counts.unknown, counts.missing), (3, 1, 2));
+    let component = |name: &str| inventory.components.iter().find(|one| one.name == name).unwrap();
+    let owner = component("x").belongs_to.unwrap();
+    assert_eq!(inventory.components[owner.0 as usize].name, "libc6");
+    assert_eq!(component("pip").belongs_to, None);
+    assert_eq!(component("app").locations.len(), 2);
+    assert!(component("app").nature.executable && component("data.zip").nature.archive);
+    let listed: Vec<_> =
+        inventory.files.iter().map(|file| (file.class, file.path.to_string())).collect();
+    assert_eq!(
+        listed,
+        [
+            (FileClass::Database, "/var/lib/dpkg/info/libc6.conffiles".to_owned()),
+            (FileClass::Database, "/var/lib/dpkg/status".to_owned()),
+            (FileClass::Configuration, "/etc/passwd".to_owned()),
+            (FileClass::Data, "/srv/readme".to_owned()),
+            (FileClass::Unknown, "/srv/blob".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn needs_are_met_inside_the_image() {
+    let needs = |names: &[&[&str]]| -> Vec<Claim> {
+        let claim = |any: &&[&str]| Claim { any_of: any.iter().map(ToString::to_string).collect() };
+        names.iter().map(claim).collect()
+    };
+    let mut app = package("app", "1");
+    app.needs = needs(&[&["absent", "b"], &["virtual"], &["app"]]);
+    app.needs_are_complete = true;
+    let mut provider = package("c", "1");
+    provider.provides = vec!["virtual".to_owned()];
+    provider.needs = needs(&[&["absent"]]);
+    provider.needs_are_complete = true;
+    // Of two of one name, the one in the own tree is meant.
+    let module = |name: &str, needed: &[&[&str]]| Found {
+        needs: needs(needed),
+        ..found(ComponentKind::LanguagePackage, "npm", name, "1")
+    };
+    let mut outer = found(ComponentKind::LanguagePackage, "maven", "war", "1");
+    outer.group = Some("g".to_owned());
+    let inner = Found {
+        within: Some(0),
+        inside: vec!["WEB-INF/lib/in.jar".to_owned()],
+        ..found(ComponentKind::LanguagePackage, "maven", "in", "1")
+    };
+    let dependency = |place: &str| format!("srv/{place}/node_modules/dep/package.json");
+    let (one, two) = (dependency("one"), dependency("two"));
+    let inventory = merge(&[layer(
+        &[
+            "t var/lib/dpkg/status",
+            "t srv/two/package.json",
+            &format!("t {one}"),
+            &format!("t {two}"),
+            "z srv/a.war",
+        ],
+        &[
+            ("var/lib/dpkg/status", shows([app, package("b", "1"), provider])),
+            ("srv/two/package.json", shows([module("main", &[&["dep"]])])),
+            (&one, shows([Found { version: Some("0".to_owned()), ..module("dep", &[]) }])),
+            (&two, shows([module("dep", &[])])),
+            ("srv/a.war", Findings { is_archive: true, ..shows([outer, inner]) }),
+        ],
+    )])
+    .unwrap();
+    let needed = |name: &str| -> (Vec<String>, bool) {
+        let one = inventory.components.iter().find(|one| one.name == name).unwrap();
+        let names = one.depends_on.iter().map(|id| {
+            let other = &inventory.components[id.0 as usize];
+            format!("{} {}", other.name, other.version.as_deref().unwrap_or("-"))
+        });
+        (names.collect(), one.dependencies_are_complete)
+    };
+    assert_eq!(needed("app"), (vec!["b 1".to_owned(), "c 1".to_owned()], true));
+    assert_eq!(needed("c"), (vec![], false));
+    assert_eq!(needed("main").0, ["dep 1"]);
+    assert_eq!(needed("war").0, ["in 1"]);
+}
+
+#[test]
+fn the_system_is_a_component_and_part_of_package_names() {
+    let system = |id: &str| Findings {
+        system: Some(System {
+            id: id.to_owned(),
+            version_id: Some("13".to_owned()),
+            ..System::default()
+        }),
+        ..Findings::default()
+    };
+    let inventory = merge(&[layer(
+        &["t usr/lib/os-release", "t etc/os-release", "t var/lib/dpkg/status"],
+        &[
+            ("usr/lib/os-release", system("other")),
+            ("etc/os-release", system("debian")),
+            ("var/lib/dpkg/status", shows([package("a", "1")])),
+        ],
+    )])
+    .unwrap();
+    assert_eq!(inventory.components[0].kind, ComponentKind::OperatingSystem);
+    assert_eq!(
+        inventory.components[1].purl.as_deref(),
+        Some("pkg:deb/debian/a@1?arch=amd64&distro=debian-13")
+    );
+    assert_eq!(inventory.system.unwrap().id, "debian");
+}
+
+#[test]
+fn the_same_in_several_places_is_one_component() {
+    let jar = || {
+        let one = found(ComponentKind::LanguagePackage, "maven", "lib", "1");
+        shows([one])
+    };
+    let record = layer(&["z a/x.jar", "z b/x.jar"], &[("a/x.jar", jar()), ("b/x.jar", jar())]);
+    assert_eq!(summary(&merge(&[record]).unwrap()), ["lib 1 /a/x.jar@0 /b/x.jar@0"]);
+}
+
+proptest! {
+    #[test]
+    fn every_file_is_counted_once(
+        layers in proptest::collection::vec(
+            proptest::collection::vec(
+                ("[dxztfhlw]", "(etc/|var/lib/dpkg/|usr/)?[ab](/[abc]){0,2}", 0..3_u8), 0..9),
+            1..4),
+        claimed in proptest::collection::vec("(usr/)?[ab](/[ab])?", 0..4),
+        below: bool,
+    ) {
+        let mut owner = package("p", "1");
+        owner.owns =
+            claimed.iter().map(|at| Owned { with_all_below: below, ..owned(at) }).collect();
+        let records: Vec<LayerRecord> = layers
+            .iter()
+            .map(|lines| {
+                let lines: Vec<String> = lines
+                    .iter()
+                    .map(|(kind, name, other)| match kind.as_str() {
+                        "h" | "l" => format!("{kind} {name} usr/{}", ["a", "b", "a/b"][usize::from(*other)]),
+                        "w" => {
+                            let (folder, last) = name.rsplit_once('/').unwrap_or(("", name));
+                            format!("f {folder}/.wh.{last}")
+                        }
+                        _ => format!("{kind} {name}"),
+                    })
+                    .collect();
+                let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+                let shown: Vec<(&str, Findings)> = lines
+                    .iter()
+                    .filter_map(|line| line.split(' ').nth(1))
+                    .map(|name| (name, shows([owner.clone()])))
+                    .take(1)
+                    .collect();
+                layer(&lines, &shown)
+            })
+            .collect();
+        // Layers that no tree can be made of are refused before.
+        let Ok(inventory) = merge(&records) else { return Ok(()) };
+        let counts = &inventory.completeness;
+        prop_assert_eq!(
+            counts.files,
+            counts.owned + counts.database + counts.configuration + counts.data
+                + counts.components + counts.unknown
+        );
+        prop_assert!(inventory.components.iter().all(|one| !one.locations.is_empty()));
+        let ids = inventory.components.len();
+        let mut referred =
+            inventory.components.iter().flat_map(|one| one.depends_on.iter().chain(&one.belongs_to));
+        prop_assert!(referred.all(|id| (id.0 as usize) < ids));
+        prop_assert_eq!(merge(&records).unwrap(), inventory);
+    }
+}
