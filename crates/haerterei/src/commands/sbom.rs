@@ -5,14 +5,15 @@
 
 use camino::Utf8Path;
 use haerterei_archive::Distribution;
-use haerterei_ground::{Limits, whole};
-use haerterei_image::{Image, ImageSource, Reference};
+use haerterei_ground::whole;
+use haerterei_image::Image;
 use haerterei_inventory::{Inventory, Survey, catalogue, support};
 use haerterei_store::Store;
 
-use super::{cache, inspect};
+use super::cache;
 use crate::arguments::{SbomArguments, SbomFormat};
 use crate::failure::{CommandError, Failure, Outcome, Status};
+use crate::opened;
 use crate::printer;
 use crate::sbom;
 use crate::session::Session;
@@ -20,7 +21,7 @@ use crate::workshop;
 
 /// Shows or writes an image's inventory.
 pub(crate) fn sbom(session: &Session, arguments: &SbomArguments) -> Outcome {
-    let image = open(arguments)?;
+    let image = opened::open(session, &arguments.image)?.choose(arguments.platform.as_deref())?;
     let store = if arguments.no_cache { None } else { Some(cache::open(session)?) };
     let inventory = inventory(session, &image, &arguments.image, store.as_ref())?;
     let text = match arguments.format {
@@ -36,14 +37,6 @@ pub(crate) fn sbom(session: &Session, arguments: &SbomArguments) -> Outcome {
         None => session.printer.result(&text)?,
     }
     Ok(Status::Done)
-}
-
-fn open(arguments: &SbomArguments) -> Result<Image, Failure> {
-    let limits = Limits::default();
-    let reference = Reference::parse(&arguments.image)?;
-    let source = ImageSource::open(&reference, limits)?;
-    let images = source.images(reference.image_name(), limits)?;
-    Ok(inspect::choose(images, arguments.platform.as_deref())?)
 }
 
 /// Makes the inventory of an image, by the name it was asked for.

@@ -373,8 +373,9 @@ help-sbom-examples =
 help-sbom-image =
     Das Image
 
-    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS` oder
-    einfach ein Pfad, der an seinem Inhalt erkannt wird.
+    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS`,
+    einfach ein Pfad, der an seinem Inhalt erkannt wird, oder `HOST/NAME[:TAG][@DIGEST]` in einer
+    Registry.
 help-sbom-format = Wie das Inventar gezeigt wird
 help-sbom-output = In diese Datei schreiben statt auf die Standardausgabe
 help-sbom-platform =

@@ -368,8 +368,8 @@ help-sbom-examples =
 help-sbom-image =
     The image
 
-    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS`, or a plain
-    path, recognised by its content.
+    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS`, a plain
+    path, recognised by its content, or `HOST/NAME[:TAG][@DIGEST]` in a registry.
 help-sbom-format = How the inventory is shown
 help-sbom-output = Write to this file instead of standard output
 help-sbom-platform =
