@@ -4,10 +4,12 @@
 //! Statements beside an image: artifacts that refer to it (OCI image specification 1.1, "Guidelines
 //! for Artifact Usage").
 
+use std::collections::BTreeMap;
+
 use haerterei_ground::{Digest, Limits};
 use haerterei_image::document::{self, EMPTY, MANIFEST};
 use haerterei_image::{
-    Annotations, Blobs, Descriptor, ImageError, Layout, Manifest, read_document,
+    Annotations, Blob, BlobContent, Blobs, Descriptor, ImageError, Layout, Manifest, read_document,
 };
 
 use crate::{EvidenceError, Predicate, Statement};
@@ -19,6 +21,56 @@ pub const STATEMENT_MEDIA_TYPE: &str = "application/vnd.in-toto+json";
 const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
 const EMPTY_OBJECT: &[u8] = b"{}";
 
+/// A statement as an artifact: the manifest that refers to the image, and the blobs that it names.
+#[derive(Clone, Debug)]
+pub struct Artifact {
+    /// What points at the manifest.
+    pub descriptor: Descriptor,
+    /// The manifest's bytes.
+    pub manifest: Vec<u8>,
+    /// The bytes of the blobs.
+    pub blobs: Vec<Vec<u8>>,
+}
+
+impl Artifact {
+    /// Makes an artifact of a statement about the image, or index, that `subject` points at. The
+    /// statement is not signed.
+    pub fn new<P: Predicate>(
+        subject: &Descriptor,
+        statement: &Statement<P>,
+    ) -> Result<Self, EvidenceError> {
+        let bytes = statement.to_bytes()?;
+        let annotations =
+            Annotations::from([(PREDICATE_TYPE.to_owned(), P::PREDICATE_TYPE.to_owned())]);
+        let mut layer = Descriptor::of(STATEMENT_MEDIA_TYPE, &bytes);
+        layer.annotations.clone_from(&annotations);
+        let manifest = Manifest {
+            schema_version: 2,
+            media_type: Some(MANIFEST.to_owned()),
+            artifact_type: Some(STATEMENT_MEDIA_TYPE.to_owned()),
+            config: Descriptor::of(EMPTY, EMPTY_OBJECT),
+            layers: vec![layer],
+            subject: Some(Descriptor::new(&subject.media_type, subject.digest, subject.size)),
+            annotations: annotations.clone(),
+        };
+        let manifest = document::to_bytes(&manifest);
+        let mut descriptor = Descriptor::of(MANIFEST, &manifest);
+        descriptor.artifact_type = Some(STATEMENT_MEDIA_TYPE.to_owned());
+        descriptor.annotations = annotations;
+        Ok(Self { descriptor, manifest, blobs: vec![EMPTY_OBJECT.to_vec(), bytes] })
+    }
+
+    /// Returns the manifest and the blobs by their digests.
+    pub fn content(&self) -> BTreeMap<Digest, Blob> {
+        let all = std::iter::once(&self.manifest).chain(&self.blobs);
+        let of = |bytes: &Vec<u8>| {
+            let content = BlobContent::Bytes(bytes.as_slice().into());
+            (Digest::sha256(bytes), Blob { size: bytes.len() as u64, content })
+        };
+        all.map(of).collect()
+    }
+}
+
 /// Puts a statement beside the image, or index, that `subject` points at, and returns what points at
 /// it. The statement is not signed. Attaching the same once more changes nothing.
 pub fn attach<P: Predicate>(
@@ -26,29 +78,12 @@ pub fn attach<P: Predicate>(
     subject: &Descriptor,
     statement: &Statement<P>,
 ) -> Result<Descriptor, EvidenceError> {
-    let bytes = statement.to_bytes()?;
-    layout.add_bytes(EMPTY_OBJECT)?;
-    layout.add_bytes(&bytes)?;
-    let annotations =
-        Annotations::from([(PREDICATE_TYPE.to_owned(), P::PREDICATE_TYPE.to_owned())]);
-    let mut layer = Descriptor::of(STATEMENT_MEDIA_TYPE, &bytes);
-    layer.annotations.clone_from(&annotations);
-    let manifest = Manifest {
-        schema_version: 2,
-        media_type: Some(MANIFEST.to_owned()),
-        artifact_type: Some(STATEMENT_MEDIA_TYPE.to_owned()),
-        config: Descriptor::of(EMPTY, EMPTY_OBJECT),
-        layers: vec![layer],
-        subject: Some(Descriptor::new(&subject.media_type, subject.digest, subject.size)),
-        annotations: annotations.clone(),
-    };
-    let bytes = document::to_bytes(&manifest);
-    layout.add_bytes(&bytes)?;
-    let mut descriptor = Descriptor::of(MANIFEST, &bytes);
-    descriptor.artifact_type = Some(STATEMENT_MEDIA_TYPE.to_owned());
-    descriptor.annotations = annotations;
-    layout.name(std::slice::from_ref(&descriptor))?;
-    Ok(descriptor)
+    let artifact = Artifact::new(subject, statement)?;
+    for bytes in artifact.blobs.iter().chain([&artifact.manifest]) {
+        layout.add_bytes(bytes)?;
+    }
+    layout.name(std::slice::from_ref(&artifact.descriptor))?;
+    Ok(artifact.descriptor)
 }
 
 /// Returns every artifact of a layout's index that refers to `digest`, in the index' order, of one

@@ -15,7 +15,7 @@ mod error;
 pub mod provenance;
 mod statement;
 
-pub use attach::{STATEMENT_MEDIA_TYPE, attach, referrers, statement_bytes};
+pub use attach::{Artifact, STATEMENT_MEDIA_TYPE, attach, referrers, statement_bytes};
 pub use error::EvidenceError;
 pub use statement::{Predicate, STATEMENT_TYPE, Statement, Subject};
 

@@ -11,7 +11,7 @@ use haerterei_ground::{Digest, Limits, TreePath};
 use serde::{Deserialize, Serialize};
 
 use crate::assemble::Assembled;
-use crate::blobs::{BlobReader, Blobs};
+use crate::blobs::{BlobReader, Blobs, Section};
 use crate::document::{self, MOST_CHILDREN, null_as_default};
 use crate::members::{Members, file_entry, write_atomically};
 use crate::tar::{TarError, TarWriter};
@@ -28,9 +28,19 @@ pub struct DockerArchive {
     layers: BTreeMap<Digest, TreePath>,
 }
 
+/// What an image of the archive is made of.
+#[derive(Clone, Debug)]
+pub struct DockerParts {
+    /// The configuration, as it is written there.
+    pub config: Vec<u8>,
+    /// The layers, lowest first, compressed or not.
+    pub layers: Vec<Section>,
+}
+
 /// One image of the archive.
 #[derive(Clone, Debug)]
 pub(crate) struct DockerImage {
+    config_file: String,
     pub(crate) names: Vec<String>,
     pub(crate) config: ImageConfig,
     pub(crate) config_digest: Digest,
@@ -82,12 +92,42 @@ impl DockerArchive {
                 layers.insert(*diff_id, path);
             }
             images.push(DockerImage {
+                config_file: line.config,
                 names: line.repo_tags,
                 config,
                 config_digest: Digest::sha256(&bytes),
             });
         }
         Ok(Self { members, images, layers })
+    }
+
+    /// Returns what an image is made of; without a name there must be only one.
+    pub fn parts(&self, name: Option<&str>) -> Result<DockerParts, ImageError> {
+        let image = self.choose(name)?;
+        let config = self.members.document(&image.config_file)?;
+        let layers = image.config.rootfs.diff_ids.iter().map(|diff_id| {
+            let missing = ImageError::MissingBlob(*diff_id);
+            let member = self.layers.get(diff_id).and_then(|path| self.members.get(path));
+            member.map(|(section, _)| section).ok_or(missing)
+        });
+        Ok(DockerParts { layers: layers.collect::<Result<_, _>>()?, config })
+    }
+
+    /// Returns the image of a name; without one there must be only one.
+    pub(crate) fn choose(&self, name: Option<&str>) -> Result<&DockerImage, ImageError> {
+        let known = || self.images.iter().flat_map(|image| image.names.clone()).collect();
+        let named = |image: &&DockerImage| {
+            name.is_none_or(|name| image.names.iter().any(|own| own == name))
+        };
+        let mut found = self.images.iter().filter(named);
+        match (found.next(), found.next(), name) {
+            (Some(_), Some(_), None) => Err(ImageError::TagNeeded { known: known() }),
+            (Some(image), _, _) => Ok(image),
+            (None, ..) => {
+                let tag = name.unwrap_or_default().to_owned();
+                Err(ImageError::NoSuchTag { tag, known: known() })
+            }
+        }
     }
 
     /// Writes the image for the only platform, under a name (`app:1.2`) if there is one.

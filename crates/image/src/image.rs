@@ -210,6 +210,19 @@ impl ImageSource {
 }
 
 impl Reference {
+    /// Recognises what is at a path by its content; every other reference says so itself.
+    pub fn recognised(&self, limits: Limits) -> Result<Self, ImageError> {
+        let Self::Path(path) = self else { return Ok(self.clone()) };
+        Ok(match ImageSource::recognise(path, limits)? {
+            ImageSource::Layout(_) => Self::Layout { folder: path.clone(), tag: None },
+            ImageSource::OciArchive(_) => Self::OciArchive { file: path.clone(), tag: None },
+            ImageSource::DockerArchive(_) => Self::DockerArchive { file: path.clone(), name: None },
+            ImageSource::RootFolder(_) | ImageSource::Named { .. } => {
+                Self::RootFolder(path.clone())
+            }
+        })
+    }
+
     /// Returns the name of the image inside the place, where the word gave one.
     pub fn image_name(&self) -> Option<&str> {
         match self {
@@ -254,39 +267,24 @@ fn from_docker(
     name: Option<&str>,
     limits: Limits,
 ) -> Result<Vec<Image>, ImageError> {
-    let known = || archive.images.iter().flat_map(|image| image.names.clone()).collect();
-    let mut found: Vec<_> = archive
-        .images
-        .iter()
-        .filter(|image| name.is_none_or(|name| image.names.iter().any(|own| own == name)))
-        .collect();
-    match (found.len(), name) {
-        (0, Some(name)) => {
-            return Err(ImageError::NoSuchTag { tag: name.to_owned(), known: known() });
-        }
-        (2.., None) => return Err(ImageError::TagNeeded { known: known() }),
-        _ => found.truncate(1),
-    }
+    let image = archive.choose(name)?;
     let blobs: Arc<dyn Blobs> = Arc::new(archive.clone());
-    Ok(found
-        .into_iter()
-        .map(|image| Image {
-            name: image.names.first().cloned(),
-            manifest: None,
-            annotations: Annotations::new(),
-            config_digest: Some(image.config_digest),
-            config: image.config.clone(),
-            layers: image
-                .config
-                .rootfs
-                .diff_ids
-                .iter()
-                .map(|diff_id| ImageLayer { digest: None, size: None, diff_id: Some(*diff_id) })
-                .collect(),
-            content: Content::Blobs(Arc::clone(&blobs)),
-            limits,
-        })
-        .collect())
+    Ok(vec![Image {
+        name: image.names.first().cloned(),
+        manifest: None,
+        annotations: Annotations::new(),
+        config_digest: Some(image.config_digest),
+        config: image.config.clone(),
+        layers: image
+            .config
+            .rootfs
+            .diff_ids
+            .iter()
+            .map(|diff_id| ImageLayer { digest: None, size: None, diff_id: Some(*diff_id) })
+            .collect(),
+        content: Content::Blobs(blobs),
+        limits,
+    }])
 }
 
 fn from_index(

@@ -245,6 +245,11 @@ impl Layout {
     /// Gives a blob its name, once its bytes are on the disk.
     fn place(&self, file: NamedTempFile, digest: &Digest) -> Result<(), ImageError> {
         let target = self.blob_path(digest);
+        if digest.algorithm() != haerterei_ground::Algorithm::Sha256 {
+            // Few have another; its folder is made when it is needed.
+            let folder = whole::folder_of(&target);
+            fs::create_dir_all(folder).map_err(ImageError::file(folder))?;
+        }
         file.as_file().sync_all().map_err(ImageError::file(&target))?;
         file.persist(&target).map_err(|error| ImageError::file(&target)(error.error))?;
         Ok(())

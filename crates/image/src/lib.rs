@@ -35,7 +35,7 @@ pub mod tree;
 pub use assemble::{Assembled, AssembledPlatform, Blob, PlatformParts};
 pub use blobs::{BlobContent, BlobReader, Blobs, Section, read_document};
 pub use config::{History, ImageConfig, RootFs, RunConfig};
-pub use docker_archive::DockerArchive;
+pub use docker_archive::{DockerArchive, DockerParts};
 pub use document::{Annotations, Descriptor, Index, Manifest, Platform};
 pub use error::ImageError;
 pub use image::{Image, ImageLayer, ImageSource, LayerFacts, Visitor};

@@ -3,13 +3,13 @@
 
 //! `oci-archive`: an OCI layout in a tar file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use haerterei_ground::{Digest, Limits, TreePath};
 
-use crate::assemble::Assembled;
-use crate::blobs::{BlobContent, BlobReader, Blobs};
+use crate::assemble::{Assembled, Blob};
+use crate::blobs::{BlobContent, BlobReader, Blobs, Section};
 use crate::document::{self, REF_NAME};
 use crate::layout::{INDEX_FILE, LAYOUT, LAYOUT_FILE, check_version};
 use crate::members::{Members, file_entry, folder_entry, write_atomically};
@@ -51,15 +51,23 @@ impl OciArchive {
         if let Some(tag) = tag {
             root.annotations.insert(REF_NAME.to_owned(), tag.to_owned());
         }
-        let index = document::to_bytes(&Index::new(vec![root]));
-        let mut files: BTreeMap<String, (u64, BlobContent)> = image
-            .blobs
-            .iter()
-            .map(|(digest, blob)| {
-                let name = format!("blobs/{}/{}", digest.algorithm().name(), digest.hex());
-                (name, (blob.size, blob.content.clone()))
-            })
-            .collect();
+        Self::write_blobs(path, &Index::new(vec![root]), &image.blobs)
+    }
+
+    /// Writes blobs and the index that names them, in place of what was there.
+    pub fn write_blobs(
+        path: &Path,
+        index: &Index,
+        blobs: &BTreeMap<Digest, Blob>,
+    ) -> Result<(), ImageError> {
+        let index = document::to_bytes(index);
+        let mut folders = BTreeSet::from(["blobs".to_owned()]);
+        let mut files: BTreeMap<String, (u64, BlobContent)> = BTreeMap::new();
+        for (digest, blob) in blobs {
+            let folder = format!("blobs/{}", digest.algorithm().name());
+            files.insert(format!("{folder}/{}", digest.hex()), (blob.size, blob.content.clone()));
+            folders.insert(folder);
+        }
         for (name, bytes) in [(INDEX_FILE, index.as_slice()), (LAYOUT_FILE, LAYOUT)] {
             let content = BlobContent::Bytes(bytes.into());
             files.insert(name.to_owned(), (bytes.len() as u64, content));
@@ -67,7 +75,7 @@ impl OciArchive {
         write_atomically(path, |file| {
             let failed = ImageError::archive;
             let mut writer = TarWriter::new(std::io::BufWriter::with_capacity(1 << 16, file));
-            for folder in ["blobs", "blobs/sha256"] {
+            for folder in &folders {
                 writer.entry(&folder_entry(folder)?, std::io::empty()).map_err(failed(path))?;
             }
             for (name, (size, content)) in &files {
@@ -79,13 +87,17 @@ impl OciArchive {
     }
 }
 
+impl OciArchive {
+    /// Returns the part of the file that is a blob, if there is such a blob.
+    pub fn section(&self, digest: &Digest) -> Option<Section> {
+        let name = format!("blobs/{}/{}", digest.algorithm().name(), digest.hex());
+        let name = TreePath::parse(name).ok()?;
+        self.members.get(&name).map(|(section, _)| section)
+    }
+}
+
 impl Blobs for OciArchive {
     fn open(&self, digest: &Digest) -> Result<BlobReader, ImageError> {
-        let name = format!("blobs/{}/{}", digest.algorithm().name(), digest.hex());
-        let (section, _) = TreePath::parse(name)
-            .ok()
-            .and_then(|name| self.members.get(&name))
-            .ok_or(ImageError::MissingBlob(*digest))?;
-        Ok(Box::new(section))
+        Ok(Box::new(self.section(digest).ok_or(ImageError::MissingBlob(*digest))?))
     }
 }

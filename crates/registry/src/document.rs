@@ -148,6 +148,15 @@ impl Document {
             .flat_map(|manifest| std::iter::once(&manifest.config).chain(&manifest.layers))
     }
 
+    /// Returns what points at the document in an index: with its artifact type, if it is no image.
+    pub fn as_entry(&self) -> Descriptor {
+        let artifact_type = match &self.content {
+            DocumentContent::Index(index) => &index.artifact_type,
+            DocumentContent::Manifest(manifest) => &manifest.artifact_type,
+        };
+        Descriptor { artifact_type: artifact_type.clone(), ..self.descriptor.clone() }
+    }
+
     /// Returns what points at the document among the referrers of its subject: with its artifact
     /// type and its annotations (OCI distribution specification 1.1, "Listing Referrers").
     pub fn as_referrer(&self) -> Descriptor {

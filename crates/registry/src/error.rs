@@ -196,6 +196,7 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "registry-auth-file-unreadable",
     "registry-helper",
     "registry-cancelled",
+    "progress-copy",
 ];
 
 impl From<FetchError> for RegistryError {

@@ -7,6 +7,7 @@
 //!   and nobody else is shown it.
 //! * A [`Remote`] is an image in a registry; it is read as any other image, its blobs come into the
 //!   cache when they are needed.
+//! * [`copy`] moves images between registries, layouts and archives, with all that refers to them.
 //! * A [`Document`] is a manifest or an index, always as the bytes that its digest names.
 //!
 //! # What holds
@@ -21,11 +22,14 @@
 
 mod access;
 mod client;
+pub mod copy;
 mod document;
 mod endpoint;
 mod error;
 mod parallel;
+mod referrers;
 mod remote;
+mod upload;
 
 pub use access::auth_file::AuthFileFault;
 pub use access::credentials::CredentialPlaces;

@@ -8,6 +8,7 @@
 
 mod build;
 mod cache;
+mod copy;
 mod global;
 mod inspect;
 mod lock;
@@ -20,6 +21,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub(crate) use build::BuildArguments;
 pub(crate) use cache::{CacheArguments, CacheCommand};
+pub(crate) use copy::CopyArguments;
 pub(crate) use global::GlobalArguments;
 pub(crate) use inspect::{InspectArguments, InspectFormat};
 pub(crate) use lock::{
@@ -58,6 +60,7 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     Sbom(SbomArguments),
     Trial(TrialArguments),
+    Copy(CopyArguments),
     Recipe(RecipeArguments),
     Init(InitArguments),
     Schema(SchemaArguments),
@@ -73,6 +76,7 @@ impl Command {
             Self::Build(arguments) => arguments.format,
             Self::Lock(arguments) => arguments.resolve.format,
             Self::Trial(arguments) => arguments.format,
+            Self::Copy(arguments) => arguments.format,
             Self::Cache(arguments) => arguments.command.format(),
             Self::Inspect(arguments) if arguments.format == InspectFormat::Json => Format::Json,
             Self::Sbom(arguments) if arguments.format != SbomFormat::Table => Format::Json,

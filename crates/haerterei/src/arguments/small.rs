@@ -86,6 +86,8 @@ pub(crate) enum SchemaName {
     TrialPlan,
     // What `trial --format json` prints.
     Trial,
+    // What `copy --format json` prints.
+    Copy,
 }
 
 /// For which shell.

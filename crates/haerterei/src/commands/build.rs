@@ -4,18 +4,22 @@
 //! `haerterei build`: an image from packages.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use haerterei_build::{Base, BuildOptions, Built, Report, build, check, provenance, tool};
-use haerterei_evidence::attach;
+use haerterei_evidence::provenance::Provenance;
+use haerterei_evidence::{Artifact, Statement, attach};
 use haerterei_ground::{Diagnostic, Limits, Message};
 use haerterei_image::layer::compressor_identity;
 use haerterei_image::{Compression, Layout, OutputReference, RegistryReference, Transfer};
 use haerterei_recipe::{Compression as RecipeCompression, FeatureName, Lock, LockedTool, Recipe};
+use haerterei_registry::copy::{Choice, Source, copy as transfer};
 
 use super::recipe::warn;
 use crate::arguments::{BuildArguments, CompressionArgument, Format};
 use crate::failure::{CommandError, Failure, Outcome, Status};
 use crate::foundation::{Terms, base_of, settled, variants_asked};
+use crate::opened;
 use crate::printer;
 use crate::report;
 use crate::session::Session;
@@ -63,11 +67,15 @@ pub(crate) fn run(session: &Session, arguments: &BuildArguments) -> Outcome {
     for MadeImage { recipe, lock: own, base, mut built } in images {
         for (word, output) in &outputs {
             let output = tagged(output.clone(), arguments, &built, asked.len());
-            output.write(&built.image, Transfer::Copy, Limits::default())?;
+            let statement = || provenance(&recipe, &own, &built, base.as_ref());
+            if let OutputReference::Registry(_) = &output {
+                push(session, &built, &statement(), &output)?;
+            } else {
+                output.write(&built.image, Transfer::Copy, Limits::default())?;
+            }
             if let OutputReference::Layout { folder, .. } = &output {
                 let layout = Layout::open(folder, Limits::default())?;
-                let statement = provenance(&recipe, &own, &built, base.as_ref());
-                attach(&layout, &built.image.root, &statement)?;
+                attach(&layout, &built.image.root, &statement())?;
             }
             built.report.outputs.push(word.clone());
         }
@@ -98,6 +106,22 @@ pub(crate) fn run(session: &Session, arguments: &BuildArguments) -> Outcome {
     };
     session.printer.result(&text)?;
     Ok(Status::Done)
+}
+
+/// Pushes an image into a registry, with the statement about how it was built beside it.
+fn push(
+    session: &Session,
+    built: &Built,
+    statement: &Statement<Provenance>,
+    output: &OutputReference,
+) -> Result<(), Failure> {
+    let limits = Limits::default();
+    let artifact = Artifact::new(&built.image.root, statement)?;
+    let referring = [(artifact.descriptor.clone(), artifact.content())];
+    let source = Source::of_assembled(&built.image, &referring, limits)?;
+    let registry = Arc::new(opened::registry(session)?);
+    transfer(&registry, &source, output, &Choice::default(), limits)?;
+    Ok(())
 }
 
 /// An image that was asked for, with what it was made from.
@@ -216,7 +240,9 @@ fn outputs(
     let mut outputs = Vec::new();
     for word in words {
         let output = OutputReference::parse(&word)?;
-        if images > 1 && !matches!(output, OutputReference::Layout { .. }) {
+        let takes_several =
+            matches!(output, OutputReference::Layout { .. } | OutputReference::Registry(_));
+        if images > 1 && !takes_several {
             return Err(CommandError::SeveralImages { output: word }.into());
         }
         outputs.push((word, output));

@@ -78,7 +78,7 @@ pub(crate) fn files(session: &Session, arguments: &LockFilesArguments) -> Outcom
 /// Writes everything that a lock names as one OCI layout.
 pub(crate) fn export(session: &Session, arguments: &LockExportArguments) -> Outcome {
     let output = OutputReference::parse(&arguments.output)?;
-    if matches!(output, OutputReference::DockerArchive { .. }) {
+    if matches!(output, OutputReference::DockerArchive { .. } | OutputReference::Registry(_)) {
         return Err(CommandError::NoBundle { output: arguments.output.clone() }.into());
     }
     let subject = Subject::read(session, &arguments.recipe)?;

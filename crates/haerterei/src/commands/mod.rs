@@ -6,6 +6,7 @@
 pub(crate) mod build;
 pub(crate) mod cache;
 mod completions;
+pub(crate) mod copy;
 mod init;
 mod inspect;
 mod lock;
@@ -31,6 +32,7 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
         Command::Inspect(arguments) => inspect::inspect(session, arguments),
         Command::Sbom(arguments) => sbom::sbom(session, arguments),
         Command::Trial(arguments) => trial::trial(session, arguments),
+        Command::Copy(arguments) => copy::copy(session, arguments),
         Command::Recipe(arguments) => match &arguments.command {
             RecipeCommand::Show(arguments) => recipe::show(session, arguments),
         },

@@ -5,6 +5,7 @@
 
 use haerterei_recipe::Schema;
 
+use super::copy;
 use crate::arguments::{SchemaArguments, SchemaName};
 use crate::configuration;
 use crate::failure::{Outcome, Status};
@@ -26,6 +27,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::Inventory => sbom::SCHEMA.to_owned(),
         SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),
         SchemaName::Trial => trial::SCHEMA.to_owned(),
+        SchemaName::Copy => copy::SCHEMA.to_owned(),
     };
     session.printer.result(&schema)?;
     Ok(Status::Done)

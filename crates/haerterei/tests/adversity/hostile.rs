@@ -149,7 +149,7 @@ fn hostile_images_are_refused_by_inspect() {
     place.write("nothing.tar", "");
     fails("nothing.tar", &["nothing.tar"]);
     fails("none.tar", &["none.tar"]);
-    fails("registry.example/app:1", &["registry.example/app:1"]);
+    fails("registry.example/App:1", &["registry.example/App:1"]);
 
     // A layout whose blob was changed, is a link, or is missing.
     let (_, digest) = tags(&place.path("out/small")).remove(0);

@@ -18,5 +18,6 @@ mod kills;
 mod locks;
 mod mirrors;
 mod recipes;
+mod registry;
 mod sameness;
 mod variants;

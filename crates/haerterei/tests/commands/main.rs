@@ -10,6 +10,7 @@ mod configuration;
 mod init;
 mod inspect;
 mod reference;
+mod registry;
 mod sbom;
 mod schemas;
 mod texts;

@@ -17,6 +17,7 @@ fn the_schemas_are_up_to_date() {
         "inventory",
         "trial-plan",
         "trial",
+        "copy",
     ] {
         let output = TestContext::new().command(&format!("schema {name}")).output().unwrap();
         let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();

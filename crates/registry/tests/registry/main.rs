@@ -8,5 +8,7 @@
 mod support;
 
 mod access;
+mod copying;
 mod hostile;
+mod oracle;
 mod pull;

@@ -12,8 +12,8 @@ use haerterei_fetch::{FetchSettings, Fetcher, MinimalSpeed};
 use haerterei_ground::{Cancel, Explain, Limits, Silent, TreePath};
 use haerterei_image::tar::{Entry, EntryKind};
 use haerterei_image::{
-    Assembled, BlobContent, Compression, ImageConfig, LayerDescriptor, LayerWriter, PlatformParts,
-    RegistryReference,
+    Assembled, BlobContent, Compression, Descriptor, ImageConfig, LayerDescriptor, LayerWriter,
+    Layout, Manifest, OutputReference, PlatformParts, RegistryReference, Transfer, document,
 };
 use haerterei_registry::{CredentialPlaces, Registry, RegistryError, RegistrySettings, Remote};
 use haerterei_store::{Options, Store};
@@ -80,6 +80,43 @@ pub(crate) fn bytes(content: &BlobContent) -> Vec<u8> {
     let mut bytes = Vec::new();
     std::io::Read::read_to_end(&mut content.open().unwrap(), &mut bytes).unwrap();
     bytes
+}
+
+/// Makes something that refers to a document.
+fn referring(layout: &Layout, subject: &Descriptor, kind: &str) -> Descriptor {
+    let payload = format!("{kind} of {}", subject.digest);
+    layout.add_bytes(b"{}").unwrap();
+    layout.add_bytes(payload.as_bytes()).unwrap();
+    let manifest = Manifest {
+        schema_version: 2,
+        media_type: Some(document::MANIFEST.to_owned()),
+        artifact_type: Some(kind.to_owned()),
+        config: Descriptor::of(document::EMPTY, b"{}"),
+        layers: vec![Descriptor::of("text/plain", payload.as_bytes())],
+        subject: Some(Descriptor::new(&subject.media_type, subject.digest, subject.size)),
+        annotations: BTreeMap::from([("made.by".to_owned(), "a test".to_owned())]),
+    };
+    let bytes = document::to_bytes(&manifest);
+    layout.add_bytes(&bytes).unwrap();
+    let mut descriptor = Descriptor::of(document::MANIFEST, &bytes);
+    descriptor.artifact_type = manifest.artifact_type;
+    descriptor.annotations = manifest.annotations;
+    layout.name(std::slice::from_ref(&descriptor)).unwrap();
+    descriptor
+}
+
+/// Writes the image as a layout, with an inventory of the index, a signature of that, and a
+/// statement about one platform.
+pub(crate) fn layout_with_referrers(folder: &str) {
+    let image = image();
+    OutputReference::parse(&format!("oci:{folder}:1"))
+        .unwrap()
+        .write(&image, Transfer::Copy, Limits::default())
+        .unwrap();
+    let layout = Layout::open(folder, Limits::default()).unwrap();
+    let inventory = referring(&layout, &image.root, "application/x-inventory");
+    referring(&layout, &inventory, "application/x-signature");
+    referring(&layout, &image.platforms[0].manifest, "application/x-statement");
 }
 
 /// Puts an image into a registry under a tag, without asking.

@@ -3,6 +3,7 @@
 
 # Labels.
 command-label-error = Fehler
+command-label-note = Hinweis
 command-label-warning = Warnung
 command-label-cause = Ursache
 command-label-hint = Hinweis
@@ -263,8 +264,8 @@ help-build-recipe = Das Rezept, eine YAML-Datei
 help-build-output =
     Wohin das Image geschrieben wird (wiederholbar)
 
-    `oci:DIR`, `oci-archive:FILE` oder `docker-archive:FILE`, auf Wunsch mit `:TAG`. Sonst
-    `oci:out/NAME`.
+    `oci:DIR`, `oci-archive:FILE`, `docker-archive:FILE` oder `RECHNER/REPOSITORY` in einer
+    Registry, auf Wunsch mit `:TAG`. Sonst `oci:out/NAME`.
 help-build-platform =
     Zu bauende Plattform, etwa linux/arm64 (wiederholbar)
 
@@ -351,8 +352,9 @@ help-inspect-examples =
 help-inspect-image =
     Das Image
 
-    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS` oder
-    einfach ein Pfad, der an seinem Inhalt erkannt wird.
+    `RECHNER/REPOSITORY[:TAG][@DIGEST]` in einer Registry, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`,
+    `docker-archive:FILE[:TAG]`, `dir:ROOTFS` oder einfach ein Pfad, der an seinem Inhalt erkannt
+    wird.
 help-inspect-format = Wie das Image gezeigt wird
 help-inspect-platform =
     Plattform, die gezeigt wird, etwa linux/arm64
@@ -397,8 +399,9 @@ help-trial-examples =
 help-trial-image =
     Das Image
 
-    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS` oder
-    einfach ein Pfad, der an seinem Inhalt erkannt wird.
+    `RECHNER/REPOSITORY[:TAG][@DIGEST]` in einer Registry, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`,
+    `docker-archive:FILE[:TAG]`, `dir:ROOTFS` oder einfach ein Pfad, der an seinem Inhalt erkannt
+    wird.
 help-trial-plan =
     Was eingehängt, gestartet und gefragt wird
 
@@ -593,3 +596,59 @@ command-trial-column-result = Ergebnis
 command-trial-log = Das Protokoll endet mit:
 command-trial-used = bereit nach { $ready }, beendet in { $end }, Speicher { $memory }, Rechenzeit { $cpu }, Prozesse { $processes }, geschrieben { $written }
 command-trial-proposal = Vorschlag für Kubernetes, gemessen allein unter der Last dieses Probelaufs:
+
+## Kopieren
+command-copy-done = { $source } liegt in { $target }: { $digest }
+    { $documents ->
+        [one] Ein Dokument
+       *[other] { $documents } Dokumente
+    }{ $referrers ->
+        [0] , nichts verweist auf sie.
+        [one] , eines davon verweist auf ein anderes.
+       *[other] , { $referrers } davon verweisen auf andere.
+    }
+command-copy-sent = { $count ->
+    [one] Ein Blob wurde übertragen ({ $size }).
+   *[other] { $count } Blobs wurden übertragen ({ $size }).
+}
+command-copy-mounted = { $count ->
+    [one] Ein Blob wurde aus einem anderen Repository der Registry übernommen ({ $size }).
+   *[other] { $count } Blobs wurden aus einem anderen Repository der Registry übernommen ({ $size }).
+}
+command-copy-present = { $count ->
+    [one] Ein Blob war schon da ({ $size }).
+   *[other] { $count } Blobs waren schon da ({ $size }).
+}
+command-copy-made = Die Kopie heißt nach einem Dokument, das für sie erstellt wurde, weil die Quelle kein solches hat; sein Digest ist neu. Alles darunter ist Byte für Byte kopiert.
+command-copy-referrers-left = Ein docker-archive kann nicht aufnehmen, was auf ein Image verweist; es blieb zurück.
+
+# Help: copy.
+help-copy =
+    Ein Image zwischen Registries, Layouts und Archiven kopieren, Byte für Byte
+
+    Kopiert ein Image für alle Plattformen mit allem, was darauf verweist: Signaturen,
+    Inventarlisten, Nachweise. Die Digests bleiben gleich. Was am Ziel schon da ist, wird nicht noch
+    einmal übertragen; eine abgebrochene Kopie setzt der nächste Aufruf fort.
+help-copy-examples =
+    {"  "}haerterei copy registry.example/team/app:1.2 registry.intern/team/app:1.2
+    {"  "}haerterei copy registry.example/team/app:1.2 oci-archive:app.tar:1.2      zum Mitnehmen
+    {"  "}haerterei copy oci-archive:app.tar:1.2 registry.intern/team/app:1.2
+    {"  "}haerterei copy oci:out/tomcat docker-archive:tomcat.tar:tomcat:10 --platform linux/amd64
+help-copy-source =
+    Das Image
+
+    `RECHNER/REPOSITORY[:TAG][@DIGEST]` in einer Registry, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`,
+    `docker-archive:FILE[:NAME]` oder einfach ein Pfad, der an seinem Inhalt erkannt wird. Ein
+    docker-archive hat kein Manifest; eines wird erstellt.
+help-copy-target =
+    Wohin die Kopie kommt
+
+    `RECHNER/REPOSITORY[:TAG]` in einer Registry, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]` oder, für
+    eine einzige Plattform, `docker-archive:FILE[:NAME]`.
+help-copy-platform =
+    Nur diese Plattform kopieren, etwa linux/arm64
+
+    Darf mehrmals angegeben werden. Von einer Plattform wird das Manifest kopiert, wie es ist; für
+    mehrere, aber nicht alle, wird ein neuer Index erstellt.
+help-copy-no-referrers = Zurücklassen, was auf das Image verweist
+help-copy-format = Wie das Ergebnis gezeigt wird

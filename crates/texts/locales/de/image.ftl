@@ -69,6 +69,6 @@ image-reference-long = „{ $word }“ ist zu lang: Rechner und Repository dürf
 image-reference-digest-to-write = „{ $word }“ nennt einen Digest; was geschrieben wird, erhält seinen Digest aber aus dem Inhalt.
     .hint = Lassen Sie den Digest weg, oder nennen Sie stattdessen einen Tag.
 image-reference-output = „{ $word }“ sagt nicht, in welcher Form das Image geschrieben werden soll.
-    .hint = Geben Sie oci:ORDNER[:TAG], oci-archive:DATEI[:TAG] oder docker-archive:DATEI[:NAME] an.
+    .hint = Geben Sie RECHNER/REPOSITORY[:TAG], oci:ORDNER[:TAG], oci-archive:DATEI[:TAG] oder docker-archive:DATEI[:NAME] an.
 image-no-such-digest = ein Image mit dem Digest { $digest } gibt es hier nicht; es gibt: { $known }
     .hint = Wurde das Image neu gebaut, prüfen Sie die Änderungen und tragen Sie dann den neuen Digest ein.

@@ -34,3 +34,4 @@ registry-wrong-size = { $what } hat { $found } Bytes; angekündigt waren { $expe
 registry-too-large = { $what } ist größer als die erlaubten { $limit } Bytes.
 registry-endless = { $what } ist zu tief verschachtelt oder hat zu viele Teile; das Lesen wurde abgebrochen.
 registry-cancelled = Angehalten. Was übertragen wurde, bleibt; der nächste Aufruf macht damit weiter.
+progress-copy = Kopiere

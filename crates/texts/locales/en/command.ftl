@@ -3,6 +3,7 @@
 
 # Labels.
 command-label-error = error
+command-label-note = note
 command-label-warning = warning
 command-label-cause = cause
 command-label-hint = hint
@@ -260,8 +261,8 @@ help-build-recipe = The recipe, a YAML file
 help-build-output =
     Where to write the image (can be repeated)
 
-    `oci:DIR`, `oci-archive:FILE` or `docker-archive:FILE`, each with `:TAG` if wanted. Without it
-    `oci:out/NAME`.
+    `oci:DIR`, `oci-archive:FILE`, `docker-archive:FILE` or `HOST/REPOSITORY` in a registry, each
+    with `:TAG` if wanted. Without it `oci:out/NAME`.
 help-build-platform =
     Platform to build, as linux/arm64 (can be repeated)
 
@@ -346,8 +347,8 @@ help-inspect-examples =
 help-inspect-image =
     The image
 
-    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS`, or a plain
-    path, recognised by its content.
+    `HOST/REPOSITORY[:TAG][@DIGEST]` in a registry, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`,
+    `docker-archive:FILE[:TAG]`, `dir:ROOTFS`, or a plain path, recognised by its content.
 help-inspect-format = How the image is shown
 help-inspect-platform =
     Platform to look at, as linux/arm64
@@ -391,8 +392,8 @@ help-trial-examples =
 help-trial-image =
     The image
 
-    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS`, or a plain
-    path, recognised by its content.
+    `HOST/REPOSITORY[:TAG][@DIGEST]` in a registry, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`,
+    `docker-archive:FILE[:TAG]`, `dir:ROOTFS`, or a plain path, recognised by its content.
 help-trial-plan =
     What is mounted, started and asked
 
@@ -584,3 +585,59 @@ command-trial-column-result = Result
 command-trial-log = The log ends with:
 command-trial-used = ready after { $ready }, ended within { $end }, memory { $memory }, processor { $cpu }, processes { $processes }, written { $written }
 command-trial-proposal = Proposed for Kubernetes, from what was measured under the load of this trial alone:
+
+## Copying
+command-copy-done = { $source } is at { $target }: { $digest }
+    { $documents ->
+        [one] One document
+       *[other] { $documents } documents
+    }{ $referrers ->
+        [0] , nothing refers to them.
+        [one] , one of them refers to another.
+       *[other] , { $referrers } of them refer to others.
+    }
+command-copy-sent = { $count ->
+    [one] One blob was sent ({ $size }).
+   *[other] { $count } blobs were sent ({ $size }).
+}
+command-copy-mounted = { $count ->
+    [one] One blob was taken over from another repository of the registry ({ $size }).
+   *[other] { $count } blobs were taken over from another repository of the registry ({ $size }).
+}
+command-copy-present = { $count ->
+    [one] One blob was there already ({ $size }).
+   *[other] { $count } blobs were there already ({ $size }).
+}
+command-copy-made = The copy is called by a document that was made for it, because the source has none such; its digest is new. Everything below it is copied byte for byte.
+command-copy-referrers-left = A docker-archive cannot hold what refers to an image; it was left behind.
+
+# Help: copy.
+help-copy =
+    Copy an image between registries, layouts and archives, byte for byte
+
+    Copies an image for all its platforms with everything that refers to it: signatures, inventories,
+    statements. Digests stay the same. What the target has already is not sent again, so a copy that
+    was ended continues when it is called again.
+help-copy-examples =
+    {"  "}haerterei copy registry.example/team/app:1.2 registry.intern/team/app:1.2
+    {"  "}haerterei copy registry.example/team/app:1.2 oci-archive:app.tar:1.2      to carry away
+    {"  "}haerterei copy oci-archive:app.tar:1.2 registry.intern/team/app:1.2
+    {"  "}haerterei copy oci:out/tomcat docker-archive:tomcat.tar:tomcat:10 --platform linux/amd64
+help-copy-source =
+    The image
+
+    `HOST/REPOSITORY[:TAG][@DIGEST]` in a registry, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`,
+    `docker-archive:FILE[:NAME]`, or a plain path, recognised by its content. A docker archive has no
+    manifest; one is made.
+help-copy-target =
+    Where the copy goes
+
+    `HOST/REPOSITORY[:TAG]` in a registry, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, or, for one
+    platform, `docker-archive:FILE[:NAME]`.
+help-copy-platform =
+    Copy only this platform, as linux/arm64
+
+    May be given several times. Of one platform the manifest is copied as it is; of several, but not
+    all, a new index is made.
+help-copy-no-referrers = Leave behind what refers to the image
+help-copy-format = How the result is shown

@@ -69,6 +69,6 @@ image-reference-long = “{ $word }” is too long: host and repository together
 image-reference-digest-to-write = “{ $word }” names a digest, but what is written gets its digest from its content.
     .hint = Leave the digest out, or write a tag in its place.
 image-reference-output = “{ $word }” does not say in which form the image is to be written.
-    .hint = Write oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME].
+    .hint = Write HOST/REPOSITORY[:TAG], oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME].
 image-no-such-digest = there is no image with the digest { $digest } here; there are: { $known }
     .hint = If the image was built anew, look at what changed, then write its new digest down.

@@ -34,3 +34,4 @@ registry-wrong-size = { $what } has { $found } bytes; { $expected } were announc
 registry-too-large = { $what } is larger than the { $limit } bytes allowed.
 registry-endless = { $what } is nested too deeply or has too many parts, and was not read any further.
 registry-cancelled = Stopped. What was transferred is kept, and the next run continues with it.
+progress-copy = Copying

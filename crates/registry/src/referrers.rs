@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What refers to an image: signatures, inventories, statements (OCI distribution specification 1.1,
+//! "Listing Referrers" and "Referrers Tag Schema").
+
+use haerterei_fetch::{Answer, Call, Method, Url};
+use haerterei_ground::{Digest, Limits};
+use haerterei_image::{Descriptor, Index, RegistryReference, document};
+
+use crate::client::{Registry, Scope, not_a_registry, refused};
+use crate::document::{Document, DocumentContent, LARGEST};
+use crate::error::RegistryError;
+
+/// The most pages of a list.
+const MOST_PAGES: usize = 100;
+/// The most referrers of one image.
+pub(crate) const MOST_REFERRERS: usize = 5000;
+/// How often a list under a tag is written again because somebody else wrote it too.
+const MOST_WRITES: u32 = 5;
+
+/// Returns the tag under which registries without the interface keep the list.
+pub(crate) fn tag_of(subject: &Digest) -> String {
+    let tag = format!("{}-{}", subject.algorithm().name(), subject.hex());
+    // A tag has at most 128 characters.
+    tag.chars().take(128).collect()
+}
+
+impl Registry {
+    /// Returns what refers to a digest, of one type where one is given; in the registry's order,
+    /// nothing twice. A registry that does not list referrers is asked for the tag.
+    pub fn referrers(
+        &self,
+        reference: &RegistryReference,
+        subject: &Digest,
+        artifact_type: Option<&str>,
+    ) -> Result<Vec<Descriptor>, RegistryError> {
+        let mut found = match self.listed(reference, subject, artifact_type)? {
+            Some(found) => found,
+            None => self.tagged(reference, subject)?.unwrap_or_default(),
+        };
+        // Filters are the registry's choice.
+        if let Some(wanted) = artifact_type {
+            found.retain(|entry| entry.artifact_type.as_deref() == Some(wanted));
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        found.retain(|entry| seen.insert(entry.digest));
+        Ok(found)
+    }
+
+    /// Returns what a registry lists itself; nothing if it has no such interface.
+    pub(crate) fn listed_by(
+        &self,
+        reference: &RegistryReference,
+        subject: &Digest,
+    ) -> Result<Option<Vec<Descriptor>>, RegistryError> {
+        self.listed(reference, subject, None)
+    }
+
+    /// Asks the interface for referrers; nothing if the registry has none.
+    fn listed(
+        &self,
+        reference: &RegistryReference,
+        subject: &Digest,
+        artifact_type: Option<&str>,
+    ) -> Result<Option<Vec<Descriptor>>, RegistryError> {
+        let scope = Scope::pull(reference);
+        let endless = || RegistryError::Endless { what: format!("{}@{subject}", scope.place()) };
+        let mut url = self.address(&scope, &format!("referrers/{subject}"))?;
+        if let Some(wanted) = artifact_type {
+            url.query_pairs_mut().append_pair("artifactType", wanted);
+        }
+        let mut found = Vec::new();
+        for page in 0..MOST_PAGES {
+            let call = Call { limit: LARGEST, ..Call::new(Method::Get, url.clone()) }
+                .header("accept", document::INDEX);
+            let answer = self.send(&scope, call)?;
+            match answer.status {
+                200 => {}
+                // Before there was such an interface, its address was one like any other.
+                400 | 404 | 405 | 501 if page == 0 => return Ok(None),
+                _ => return Err(refused(&format!("{}@{subject}", scope.place()), &answer)),
+            }
+            let kind = answer.header("content-type").unwrap_or_default();
+            if kind.contains("html") {
+                return Err(not_a_registry(&answer, kind));
+            }
+            let limits = Limits { document_bytes: LARGEST, ..Limits::default() };
+            let list: Index = document::parse(&answer.bytes, url.path(), &limits)?;
+            found.extend(list.manifests);
+            if found.len() > MOST_REFERRERS {
+                return Err(endless());
+            }
+            match next(&answer) {
+                None => return Ok(Some(found)),
+                Some(next) if next.origin() == answer.url.origin() && next != url => url = next,
+                Some(_) => return Err(endless()),
+            }
+        }
+        Err(endless())
+    }
+
+    /// Reads the list under a tag; nothing if there is none.
+    fn tagged(
+        &self,
+        reference: &RegistryReference,
+        subject: &Digest,
+    ) -> Result<Option<Vec<Descriptor>>, RegistryError> {
+        let tagged =
+            RegistryReference { tag: Some(tag_of(subject)), digest: None, ..reference.clone() };
+        let Some(document) = self.find_document(&tagged)? else { return Ok(None) };
+        match document.content {
+            DocumentContent::Index(index) if index.manifests.len() <= MOST_REFERRERS => {
+                Ok(Some(index.manifests))
+            }
+            DocumentContent::Index(_) => Err(RegistryError::Endless { what: tagged.to_string() }),
+            DocumentContent::Manifest(_) => {
+                Err(RegistryError::Contradiction { what: tagged.to_string() })
+            }
+        }
+    }
+
+    /// Adds referrers to the list under a tag, where the registry keeps none itself. What others
+    /// wrote there stays, even at the same time: the list is read again afterwards.
+    pub(crate) fn tag_referrers(
+        &self,
+        reference: &RegistryReference,
+        subject: &Digest,
+        referrers: &[Descriptor],
+    ) -> Result<(), RegistryError> {
+        let tag = tag_of(subject);
+        for _ in 0..MOST_WRITES {
+            let mut list = self.tagged(reference, subject)?.unwrap_or_default();
+            let missing: Vec<Descriptor> = referrers
+                .iter()
+                .filter(|referrer| list.iter().all(|entry| entry.digest != referrer.digest))
+                .cloned()
+                .collect();
+            if missing.is_empty() {
+                return Ok(());
+            }
+            list.extend(missing);
+            let bytes = document::to_bytes(&Index::new(list));
+            let digest = Digest::sha256(&bytes);
+            let written = Document::read(bytes, None, digest, &tag)?;
+            self.put_document(reference, &tag, &written)?;
+        }
+        Err(RegistryError::Endless { what: format!("{}:{tag}", reference.place()) })
+    }
+}
+
+/// Reads the address of the next page (RFC 8288).
+fn next(answer: &Answer) -> Option<Url> {
+    answer.headers("link").flat_map(|header| header.split(',')).find_map(|link| {
+        let (target, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
+        let is_next = parameters.split(';').any(|parameter| {
+            let parameter: String = parameter.chars().filter(|c| !c.is_whitespace()).collect();
+            matches!(parameter.to_ascii_lowercase().as_str(), "rel=next" | "rel=\"next\"")
+        });
+        if is_next { answer.url.join(target).ok() } else { None }
+    })
+}

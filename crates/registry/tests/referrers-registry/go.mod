@@ -1,0 +1,8 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+module referrers-registry
+
+go 1.25.0
+
+require github.com/google/go-containerregistry v0.22.1
