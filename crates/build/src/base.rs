@@ -3,16 +3,17 @@
 
 //! The image that a build starts from: whose it is, and what it says about running.
 //!
-//! It comes from a layout or an archive, by its digest, or from a build just made (another recipe's,
+//! It comes from a layout, an archive or a registry, by its digest, or from a build just made (another recipe's,
 //! or the recipe's own where a variant is built). Either way it is an image, and only what its bytes
 //! are counts; what they hold is read in `base_tree`.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::Read;
 
 use camino::Utf8Path;
 use haerterei_ground::{Digest, Limits, Timestamp};
-use haerterei_image::{Assembled, Image, ImageSource, Reference};
+use haerterei_image::{Assembled, Image, ImageError, ImageSource, Reference};
 use haerterei_recipe::{
     Architecture, BaseDocuments, BaseFault, Files, HostFiles, LockedBase, Recipe,
 };
@@ -34,20 +35,33 @@ pub struct Base {
 
 impl Base {
     /// Opens the image that a recipe names by its digest; nothing where it names none.
-    pub fn named(recipe: &Recipe) -> Result<Option<Self>, BuildError> {
+    pub fn named(recipe: &Recipe, images: &dyn Images) -> Result<Option<Self>, BuildError> {
         let (Some(word), Some(from)) = (recipe.base_image(), &recipe.resolved().from) else {
             return Ok(None);
         };
         let Some(digest) = from.digest else { return Ok(None) };
-        Self::open(&word, &digest, from.name.clone()).map(Some)
+        Self::open(&word, &digest, from.name.clone(), images).map(Some)
     }
 
     /// Opens an image by its digest. Without a name it is called as its place and its version.
-    fn open(word: &str, digest: &Digest, name: Option<String>) -> Result<Self, BuildError> {
+    fn open(
+        word: &str,
+        digest: &Digest,
+        name: Option<String>,
+        images: &dyn Images,
+    ) -> Result<Self, BuildError> {
         let limits = Limits::default();
-        let source = ImageSource::open(&Reference::parse(word)?, limits)?;
+        let reference = match Reference::parse(word)? {
+            // A tag may have moved on; the digest has not.
+            Reference::Registry(place) => Reference::Registry(place.at(digest)),
+            local => local,
+        };
+        let source = images.open(&reference, limits)?;
         let images = source.images_of(digest, limits)?;
         let name = name.unwrap_or_else(|| {
+            if matches!(reference, Reference::Registry(_)) {
+                return word.split('@').next().unwrap_or(word).to_owned();
+            }
             let place = word.rsplit(['/', ':']).find(|part| !part.is_empty());
             let version = images.iter().find_map(|image| {
                 image.annotations.get("org.opencontainers.image.version").cloned()
@@ -203,21 +217,27 @@ fn architecture_of(image: &Image) -> Option<Architecture> {
     })
 }
 
-/// Reads recipes that start from images.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RecipeFiles;
+/// Opens images, wherever they are.
+pub trait Images: fmt::Debug {
+    /// Opens what a reference names.
+    fn open(&self, reference: &Reference, limits: Limits) -> Result<ImageSource, ImageError>;
+}
 
-impl Files for RecipeFiles {
+/// Reads recipes that start from images.
+#[derive(Clone, Copy, Debug)]
+pub struct RecipeFiles<'a> {
+    /// Opens the images.
+    pub images: &'a dyn Images,
+}
+
+impl Files for RecipeFiles<'_> {
     fn open(&self, path: &Utf8Path) -> std::io::Result<Box<dyn Read + '_>> {
         HostFiles.open(path)
     }
 
     fn base(&self, image: &str, digest: &Digest) -> Result<BaseDocuments, BaseFault> {
-        Base::open(image, digest, None).map(|base| base.documents()).map_err(|error| {
-            let is_digest = matches!(
-                error,
-                BuildError::Image(haerterei_image::ImageError::NoSuchDigest { .. })
-            );
+        Base::open(image, digest, None, self.images).map(|base| base.documents()).map_err(|error| {
+            let is_digest = matches!(error, BuildError::Image(ImageError::NoSuchDigest { .. }));
             BaseFault { is_digest, reason: Box::new(error) }
         })
     }

@@ -58,7 +58,7 @@ mod study;
 mod usr_merge;
 mod workplace;
 
-pub use base::{Base, RecipeFiles};
+pub use base::{Base, Images, RecipeFiles};
 pub use build::{BuildOptions, Built, build, check};
 pub use bundle::{BUNDLE_TYPE, Bundle, export};
 pub use changes::{Change, Story, changes};

@@ -16,6 +16,7 @@ use crate::arguments::CompressionArgument;
 use crate::commands::build::{compression, locked_compression, own_tool};
 use crate::commands::recipe::warn;
 use crate::failure::Failure;
+use crate::opened::SessionImages;
 use crate::report;
 use crate::session::Session;
 use crate::workshop::{Subject, Workshop};
@@ -51,7 +52,9 @@ pub(crate) fn base_of(
     terms: &Terms<'_>,
     workshop: &Workshop,
 ) -> Result<Option<Base>, Failure> {
-    let Some(below) = subject.recipe.base() else { return Ok(Base::named(&subject.recipe)?) };
+    let Some(below) = subject.recipe.base() else {
+        return Ok(Base::named(&subject.recipe, &SessionImages(session))?);
+    };
     let demanded = subject.recipe.resolved().from.as_ref();
     let below = Subject::of(below.clone())?;
     // A digest that the recipe demands is that of the whole image.

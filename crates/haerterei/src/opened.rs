@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
+use haerterei_build::Images;
 use haerterei_fetch::Fetcher;
-use haerterei_ground::Limits;
+use haerterei_ground::{Explain, Limits};
 use haerterei_image::{Image, ImageError, ImageSource, Platform, Reference};
 use haerterei_registry::{Registry, RegistrySettings, Remote};
-use haerterei_store::Store;
 
 use crate::commands::cache;
 use crate::failure::Failure;
@@ -59,20 +59,38 @@ impl Opened {
 /// Prepares a client for registries with a cache and a network of its own.
 pub(crate) fn registry(session: &Session) -> Result<Registry, Failure> {
     let fetcher = Fetcher::new(session.settings.network.fetch_settings()?)?;
-    Ok(registry_over(session, cache::open(session)?, Arc::new(fetcher)))
-}
-
-/// Prepares a client for registries.
-pub(crate) fn registry_over(session: &Session, store: Store, fetcher: Arc<Fetcher>) -> Registry {
     let places = &session.settings.registries;
-    Registry::new(RegistrySettings {
+    Ok(Registry::new(RegistrySettings {
         credentials: places.credentials.clone(),
         plain_http: places.plain_http.clone(),
-        fetcher,
-        store,
+        fetcher: Arc::new(fetcher),
+        store: cache::open(session)?,
         progress: Arc::new(session.progress.again()),
         cancel: session.cancel.clone(),
-    })
+    }))
+}
+
+/// The images that recipes start from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SessionImages<'a>(pub(crate) &'a Session);
+
+impl Images for SessionImages<'_> {
+    fn open(&self, reference: &Reference, limits: Limits) -> Result<ImageSource, ImageError> {
+        let Reference::Registry(name) = reference else {
+            return ImageSource::open(reference, limits);
+        };
+        let elsewhere = |cause: Box<dyn Explain + Send + Sync>| ImageError::Elsewhere {
+            what: name.to_string(),
+            cause,
+        };
+        let registry = match registry(self.0) {
+            Ok(registry) => Arc::new(registry),
+            Err(Failure::Explained(cause)) => return Err(elsewhere(cause)),
+            Err(Failure::OutputClosed) => return Err(ImageError::Registry(name.to_string())),
+        };
+        let remote = Remote::open(&registry, name, limits);
+        Ok(remote.map_err(|error| elsewhere(Box::new(error)))?.source())
+    }
 }
 
 /// Chooses the platform asked for, else the host's, else the first.

@@ -19,6 +19,7 @@ use url::Url;
 use crate::arguments::MirrorArgument;
 use crate::commands::recipe::warn_of_recipe;
 use crate::failure::{CommandError, Failure};
+use crate::opened::SessionImages;
 use crate::session::Session;
 use crate::settings::{self, Settings};
 
@@ -113,7 +114,9 @@ pub(crate) struct Subject {
 impl Subject {
     /// Reads a recipe and the lock beside it, and passes warnings on.
     pub(crate) fn read(session: &Session, path: &Utf8Path) -> Result<Self, Failure> {
-        let recipe = Recipe::read(path, session.settings.house.as_deref(), &RecipeFiles)?;
+        let images = SessionImages(session);
+        let files = RecipeFiles { images: &images };
+        let recipe = Recipe::read(path, session.settings.house.as_deref(), &files)?;
         warn_of_recipe(session, &recipe);
         Self::of(recipe)
     }

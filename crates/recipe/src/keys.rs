@@ -709,8 +709,8 @@ static BASE: Record = Record {
         may(
             "image",
             text(&s::BASE_IMAGE),
-            "An OCI layout or archive, relative to the folder of this document: `oci:DIR`, `oci-archive:FILE` or a path. Needs `digest`.",
-            "Ein OCI-Layout oder -Archiv, relativ zum Ordner dieses Dokuments: `oci:ORDNER`, `oci-archive:DATEI` oder ein Pfad. Braucht `digest`.",
+            "An OCI layout or archive, relative to the folder of this document: `oci:DIR`, `oci-archive:FILE` or a path. Or an image in a registry: `HOST/REPOSITORY:TAG`. Needs `digest`.",
+            "Ein OCI-Layout oder -Archiv, relativ zum Ordner dieses Dokuments: `oci:ORDNER`, `oci-archive:DATEI` oder ein Pfad. Oder ein Image in einer Registry: `RECHNER/REPOSITORY:TAG`. Braucht `digest`.",
         ),
         may(
             "digest",

@@ -211,9 +211,8 @@ impl Recipe {
     /// recipe starts from an image.
     pub fn base_image(&self) -> Option<String> {
         let image = self.resolved.from.as_ref()?.image.as_ref()?;
-        let (form, path) = place_of_image(image);
         let folder = self.path.parent().unwrap_or(Utf8Path::new(""));
-        Some(format!("{form}{}", normal(&folder.join(path))))
+        Some(word_from(folder, image))
     }
 
     /// Returns what the recipe means.
@@ -360,10 +359,6 @@ impl Reader<'_> {
             return Ok(Inherited::default());
         };
         let written = image.spelling().unwrap_or_default();
-        if names_a_registry(written) {
-            let message = Message::new("recipe-base-registry").text("image", written);
-            self.faults.push(Fault::at(&image.spot, message));
-        }
         let (Some(digest), Some(wanted)) =
             (digest, digest.and_then(Node::spelling).and_then(|text| text.parse().ok()))
         else {
@@ -374,8 +369,7 @@ impl Reader<'_> {
             return Ok(Inherited::default());
         };
         self.finish()?;
-        let (form, path) = place_of_image(written);
-        let word = format!("{form}{}", normal(&folder.join(path)));
+        let word = word_from(&folder, written);
         let found = self.files.base(&word, &wanted).map_err(|problem| {
             let spot = if problem.is_digest { &digest.spot } else { &image.spot };
             let message = Message::new("recipe-base-unusable");
@@ -809,14 +803,21 @@ fn relocate(node: &mut Node, record: &'static Record, location: &Location) {
     }
 }
 
+/// Returns the word for an image with its path as it is reached from here; what is in a registry is
+/// reached from everywhere.
+fn word_from(folder: &Utf8Path, written: &str) -> String {
+    if names_a_registry(written) {
+        return written.to_owned();
+    }
+    let (form, path) = place_of_image(written);
+    format!("{form}{}", normal(&folder.join(path)))
+}
+
 fn relocate_value(node: &mut Node, shape: &'static Shape, location: &Location) {
     match shape {
         Shape::Text(syntax) if is_base(syntax) => {
-            if let (Kind::Text(text), Location::Recipe(folder)) = (&mut node.kind, location)
-                && !names_a_registry(text)
-            {
-                let (form, path) = place_of_image(text);
-                *text = format!("{form}{}", normal(&folder.join(path)));
+            if let (Kind::Text(text), Location::Recipe(folder)) = (&mut node.kind, location) {
+                *text = word_from(folder, text);
             }
         }
         Shape::Text(syntax) if is_host_file(syntax) => {

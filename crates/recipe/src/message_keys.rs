@@ -13,7 +13,6 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "recipe-base-itself",
     "recipe-base-no-digest",
     "recipe-base-not-read",
-    "recipe-base-registry",
     "recipe-base-unusable",
     "recipe-excerpt",
     "recipe-expected-boolean",

@@ -22,9 +22,10 @@ use crate::endpoint;
 use crate::error::{RegistryError, said};
 
 /// How many things are asked for at the same time.
-const PARALLEL: usize = 6;
-/// How often a download continues with a new token although nothing came with the last one.
-const MOST_REFRESHES: u32 = 2;
+pub(crate) const PARALLEL: usize = 6;
+/// How often a new token is got although nothing came of the last one. More than once, because
+/// threads share it, and the last of them may find it spent.
+const MOST_REFRESHES: u32 = 4;
 
 /// What a registry client is told.
 #[derive(Clone, Debug)]
@@ -114,11 +115,6 @@ impl Registry {
         }
     }
 
-    /// Returns how many things may be asked for at the same time.
-    pub(crate) const fn parallel(&self) -> usize {
-        PARALLEL
-    }
-
     /// Returns the address of something below a repository.
     pub(crate) fn address(&self, scope: &Scope, path: &str) -> Result<Url, RegistryError> {
         let base = self.base(&scope.host)?;
@@ -150,20 +146,31 @@ impl Registry {
         })
     }
 
-    /// Sends a request, and once more with what the registry wants to see if it refuses.
+    /// Sends a request, and again with what the registry wants to see if it refuses.
     ///
     /// Every other status is the caller's to judge.
     pub(crate) fn send(&self, scope: &Scope, call: Call) -> Result<Answer, RegistryError> {
         let RegistrySettings { fetcher, cancel, .. } = &self.settings;
-        let call = Call { identity: self.identity(scope)?, ..call };
+        let mut call = Call { identity: self.identity(scope)?, ..call };
         let mut answer = fetcher.call(&call, cancel)?;
-        if answer.status == 401 {
-            let known = self.meet(scope, &answer)?;
-            let call = Call { identity: self.identity(scope)?, ..call };
-            answer = fetcher.call(&call, cancel)?;
-            if answer.status == 401 {
-                return Err(denied(scope, known, &answer));
+        for _ in 0..MOST_REFRESHES {
+            if answer.status != 401 {
+                break;
             }
+            // Another thread may have got what is wanted in the meantime.
+            if self.identity(scope)? == call.identity {
+                if self.has_password(scope) {
+                    // It will not become right by being shown again.
+                    return Err(denied(scope, true, &answer));
+                }
+                self.meet(scope, &answer)?;
+            }
+            call.identity = self.identity(scope)?;
+            answer = fetcher.call(&call, cancel)?;
+        }
+        if answer.status == 401 {
+            let known = self.login(scope)?.is_some();
+            return Err(denied(scope, known, &answer));
         }
         if answer.status == 403 {
             let known = self.login(scope)?.is_some();
@@ -172,8 +179,13 @@ impl Registry {
         Ok(answer)
     }
 
-    /// Gets what a registry that refused wants to see; returns whether we have credentials.
-    fn meet(&self, scope: &Scope, refusal: &Answer) -> Result<bool, RegistryError> {
+    /// Returns whether a registry knows us by a password.
+    fn has_password(&self, scope: &Scope) -> bool {
+        matches!(lock(&self.identities).get(scope), Some(Known::Password { .. }))
+    }
+
+    /// Gets what a registry that refused wants to see.
+    fn meet(&self, scope: &Scope, refusal: &Answer) -> Result<(), RegistryError> {
         let base = self.base(&scope.host)?;
         if refusal.url.origin() != base.origin() {
             // Somebody it redirects to; nobody's credentials are for them.
@@ -216,9 +228,8 @@ impl Registry {
                 Known::Token(token)
             }
         };
-        let is_known = self.login(scope)?.is_some();
         lock(&self.identities).insert(scope.clone(), known);
-        Ok(is_known)
+        Ok(())
     }
 
     /// Looks our login at a registry up, once.
@@ -350,7 +361,7 @@ impl Registry {
                     if there(&downloads) == before {
                         refreshes += 1;
                     }
-                    self.renew(&scope, &downloads)?;
+                    self.renew(&scope, &identity, &downloads)?;
                 }
                 Err(FetchError::Unauthorized { .. }) => {
                     return Err(RegistryError::Denied {
@@ -365,7 +376,16 @@ impl Registry {
     }
 
     /// Becomes known again at a registry that refuses what we have.
-    fn renew(&self, scope: &Scope, downloads: &[Download]) -> Result<(), RegistryError> {
+    fn renew(
+        &self,
+        scope: &Scope,
+        refused: &Identity,
+        downloads: &[Download],
+    ) -> Result<(), RegistryError> {
+        if self.identity(scope)? != *refused {
+            // Another thread was faster.
+            return Ok(());
+        }
         lock(&self.identities).remove(scope);
         let Some(url) = downloads.first().and_then(|download| download.candidates.first()) else {
             return Ok(());

@@ -36,9 +36,9 @@ pub struct Document {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocumentContent {
     /// Several manifests or indices.
-    Index(Index),
+    Index(Box<Index>),
     /// An image or an artifact.
-    Manifest(Manifest),
+    Manifest(Box<Manifest>),
 }
 
 /// What tells the kinds of documents apart.
@@ -110,9 +110,9 @@ impl Document {
         });
         let descriptor = Descriptor::new(&media_type, digest, bytes.len() as u64);
         let content = if descriptor.is_index() && shape.config.is_none() && shape.layers.is_none() {
-            DocumentContent::Index(document::parse(&bytes, what, &limits)?)
+            DocumentContent::Index(Box::new(document::parse(&bytes, what, &limits)?))
         } else if descriptor.is_manifest() && !is_index {
-            DocumentContent::Manifest(document::parse(&bytes, what, &limits)?)
+            DocumentContent::Manifest(Box::new(document::parse(&bytes, what, &limits)?))
         } else if descriptor.is_index() || descriptor.is_manifest() {
             return Err(contradiction());
         } else {
@@ -141,7 +141,7 @@ impl Document {
     pub fn blobs(&self) -> impl Iterator<Item = &Descriptor> {
         let manifest = match &self.content {
             DocumentContent::Index(_) => None,
-            DocumentContent::Manifest(manifest) => Some(manifest),
+            DocumentContent::Manifest(manifest) => Some(manifest.as_ref()),
         };
         manifest
             .into_iter()

@@ -43,14 +43,12 @@ pub(crate) fn each<T: Sync, R: Send, E: Send>(
         }
         work();
     });
-    match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        Some((_, error)) => Err(error),
-        None => {
-            let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-            done.sort_by_key(|(place, _)| *place);
-            Ok(done.into_iter().map(|(_, result)| result).collect())
-        }
+    if let Some((_, error)) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(error);
     }
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(place, _)| *place);
+    Ok(done.into_iter().map(|(_, result)| result).collect())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use haerterei_image::{
     BlobReader, Blobs, Descriptor, Image, ImageError, ImageSource, Index, RegistryReference,
 };
 
-use crate::client::Registry;
+use crate::client::{PARALLEL, Registry};
 use crate::document::{Document, DocumentContent};
 use crate::error::RegistryError;
 use crate::parallel;
@@ -112,8 +112,7 @@ fn documents_below(
         if depth >= DEEPEST || found.len() + level.len() > MOST_DOCUMENTS {
             return Err(endless());
         }
-        let documents =
-            parallel::each(registry.parallel(), &level, |entry| get(registry, reference, entry))?;
+        let documents = parallel::each(PARALLEL, &level, |entry| get(registry, reference, entry))?;
         level = documents.iter().flat_map(wanted).collect();
         found.extend(documents.into_iter().map(|one| (one.descriptor.digest, one)));
     }

@@ -22,13 +22,13 @@ const MOST_ATTEMPTS: u32 = 4;
 
 /// What became of a blob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sent {
+pub(crate) enum Fate {
     /// It was there.
     Present,
     /// The registry took it over from another of its repositories.
     Mounted,
     /// It was sent.
-    Sent,
+    Carried,
 }
 
 /// The bytes of a blob, to be sent from wherever they are.
@@ -109,12 +109,12 @@ impl Registry {
         origin: Option<&str>,
         bytes: impl FnOnce() -> Result<Bytes, RegistryError>,
         task: &Arc<dyn Task>,
-    ) -> Result<Sent, RegistryError> {
+    ) -> Result<Fate, RegistryError> {
         let scope = Scope::push(reference);
         let origin = origin.filter(|origin| **origin != scope.repository);
         let upload = match origin {
             Some(origin) => match self.mount(&scope, &blob.digest, origin)? {
-                None => return Ok(Sent::Mounted),
+                None => return Ok(Fate::Mounted),
                 upload => upload,
             },
             None => None,
@@ -128,7 +128,7 @@ impl Registry {
                 None => self.begin(&scope, blob)?,
             };
             match self.transfer(&scope, blob, &bytes, begun, task) {
-                Ok(()) => return Ok(Sent::Sent),
+                Ok(()) => return Ok(Fate::Carried),
                 Err(error) if attempt < MOST_ATTEMPTS && may_help(&error) => attempt += 1,
                 Err(error) => return Err(error),
             }

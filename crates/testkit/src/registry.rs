@@ -60,12 +60,14 @@ impl Default for Ways {
 }
 
 type Place = (String, String);
+/// A document: its media type and its bytes.
+type Kept = (String, Arc<Vec<u8>>);
 
 #[derive(Debug, Default)]
 struct State {
     ways: Ways,
     blobs: BTreeMap<Place, Arc<Vec<u8>>>,
-    manifests: BTreeMap<Place, (String, Arc<Vec<u8>>)>,
+    manifests: BTreeMap<Place, Kept>,
     tags: BTreeMap<Place, String>,
     uploads: BTreeMap<String, Vec<u8>>,
     /// Who refers to what, as descriptors, in the order in which they came.
@@ -261,7 +263,7 @@ impl State {
         }
     }
 
-    fn find(&self, repository: &str, name: &str) -> Option<(String, &(String, Arc<Vec<u8>>))> {
+    fn find(&self, repository: &str, name: &str) -> Option<(String, &Kept)> {
         let place = |name: &str| (repository.to_owned(), name.to_owned());
         let digest = if name.contains(':') { name } else { self.tags.get(&place(name))? };
         self.manifests.get(&place(digest)).map(|found| (digest.to_owned(), found))

@@ -9,12 +9,15 @@ use haerterei_recipe::Recipe;
 
 use crate::arguments::{RecipeFormat, RecipeShowArguments};
 use crate::failure::{CommandError, Outcome, Status};
+use crate::opened::SessionImages;
 use crate::session::Session;
 
 /// Shows a recipe with everything it inherits.
 pub(crate) fn show(session: &Session, arguments: &RecipeShowArguments) -> Outcome {
     let house = session.settings.house.as_deref();
-    let recipe = Recipe::read(&arguments.recipe, house, &RecipeFiles)?;
+    let images = SessionImages(session);
+    let files = RecipeFiles { images: &images };
+    let recipe = Recipe::read(&arguments.recipe, house, &files)?;
     warn_of_recipe(session, &recipe);
     warn_of_unsaid(session, &recipe);
     let text = match arguments.format {

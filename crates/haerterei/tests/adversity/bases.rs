@@ -227,15 +227,6 @@ fn what_is_wrong_with_a_base_points_at_its_line() {
         place.write("recipe.yaml", format!("haerterei: 1\nname: upper\n{text}"));
         place.run("build recipe.yaml").fails(2, key, &words);
     }
-    let registry = format!(
-        "haerterei: 1\nname: upper\nfrom:\n  image: registry.example/small:1\n  digest: {other}\n"
-    );
-    place.write("recipe.yaml", registry);
-    place.run("build recipe.yaml").fails(
-        2,
-        "recipe-faulty",
-        &["recipe.yaml:4:", "lies in a registry", "skopeo copy"],
-    );
     upon(&place, &digest, "architectures: [amd64, arm64]\n");
     place.run("build recipe.yaml").fails(
         2,

@@ -156,7 +156,7 @@ fn what_a_registry_does_wrong_is_named_and_leaves_nothing() {
 #[test]
 fn an_expired_token_is_no_reason_to_stop() {
     let (place, registry, digest) = pushed(Ways::default());
-    registry.become_other(|ways| ways.access = Access::Token(None, 2));
+    registry.become_other(|ways| ways.access = Access::Token(None, 4));
     place.run(&format!("copy {}/{IMAGE}:1 oci:copied:1", registry.host())).succeeds();
     is_whole(&place.path("copied"), &digest);
     assert!(registry.scopes().len() > 2);
@@ -195,4 +195,31 @@ fn two_copies_into_one_layout_at_the_same_time_both_succeed() {
         .filter_map(|one| one.tag().map(str::to_owned))
         .collect();
     assert_eq!(tags.len(), 2, "{tags:?}");
+}
+
+#[test]
+fn a_recipe_starts_from_an_image_in_a_registry_by_its_digest() {
+    let (place, registry, digest) = pushed(Ways::default());
+    let upon = |digest: &str| {
+        let word = format!("{}/{IMAGE}:1", registry.host());
+        place.write(
+            "upper.yaml",
+            format!("haerterei: 1\nname: upper\nfrom:\n  image: {word}\n  digest: {digest}\n"),
+        );
+    };
+    upon(&digest.to_string());
+    place.run("build upper.yaml --output oci:out/upper:1").succeeds();
+    let above = Layout::open(place.path("out/upper"), Limits::default()).unwrap();
+    let (blob, size) = largest(&place);
+    assert!(above.has(&blob, size));
+    // The tag may move on, the digest stays; with the cache nobody is asked.
+    let before = registry.server.requests().len();
+    place.run("build upper.yaml --output oci:out/again:1 --offline").succeeds();
+    assert_eq!(registry.server.requests().len(), before);
+    upon(&format!("sha256:{}", "0".repeat(64)));
+    place.run("build upper.yaml").fails(
+        2,
+        "recipe-base-unusable",
+        &["upper.yaml:4:", "does not exist"],
+    );
 }

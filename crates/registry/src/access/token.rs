@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Tokens (CNCF distribution, "Token Authentication Specification" and "OAuth2 Token
+//! Tokens (CNCF distribution, "Token Authentication Specification" and "`OAuth2` Token
 //! Authentication").
 
 use std::time::{Duration, Instant};

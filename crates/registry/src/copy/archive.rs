@@ -14,6 +14,7 @@ use haerterei_image::{
 
 use super::layout::entries;
 use super::{Summary, Work};
+use crate::client::PARALLEL;
 use crate::document::DocumentContent;
 use crate::error::RegistryError;
 use crate::parallel;
@@ -75,7 +76,7 @@ pub(super) fn write_docker(
 /// Brings all blobs where they can be read from, verified.
 fn gathered(work: &Work<'_>) -> Result<BTreeMap<Digest, Blob>, RegistryError> {
     let blobs: Vec<&Descriptor> = work.plan.blobs.values().collect();
-    let contents = parallel::each(work.registry.parallel(), &blobs, |blob| {
+    let contents = parallel::each(PARALLEL, &blobs, |blob| {
         work.check_cancel()?;
         work.task.at(&blob.digest.short());
         let content = work.verified(blob)?;

@@ -10,6 +10,7 @@ use haerterei_image::document::REF_NAME;
 use haerterei_image::{Descriptor, Layout, Transfer};
 
 use super::{Summary, Work};
+use crate::client::PARALLEL;
 use crate::error::RegistryError;
 use crate::parallel;
 
@@ -22,7 +23,7 @@ pub(super) fn write(
     let layout = Layout::create(folder, work.limits)?;
     let mut summary = Summary::new(plan);
     let blobs: Vec<&Descriptor> = plan.blobs.values().collect();
-    let was_there = parallel::each(work.registry.parallel(), &blobs, |blob| {
+    let was_there = parallel::each(PARALLEL, &blobs, |blob| {
         work.check_cancel()?;
         let is_there = layout.has(&blob.digest, blob.size);
         if !is_there {

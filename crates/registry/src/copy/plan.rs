@@ -10,6 +10,7 @@ use haerterei_ground::{Digest, Limits};
 use haerterei_image::{Descriptor, ImageConfig, ImageError, Index, Platform, document};
 
 use super::source::{Source, made};
+use crate::client::PARALLEL;
 use crate::document::{Document, DocumentContent};
 use crate::error::RegistryError;
 use crate::parallel;
@@ -17,8 +18,6 @@ use crate::remote::MOST_DOCUMENTS;
 
 /// How deep indices may be nested, and referrers refer to referrers.
 const DEEPEST: usize = 8;
-/// How many documents are asked for at the same time.
-const PARALLEL: usize = 6;
 
 /// The annotations by which `BuildKit` says which image an attestation in the same index is about.
 const ATTESTS: &str = "vnd.docker.reference.digest";
@@ -53,7 +52,7 @@ impl Plan {
             seen: BTreeSet::new(),
             referrers: Vec::new(),
         };
-        gathering.enter(root.clone())?;
+        gathering.enter(&root)?;
         let mut blobs = BTreeMap::new();
         for blob in gathering.ordered.iter().flat_map(Document::blobs) {
             if is_elsewhere(blob) {
@@ -91,7 +90,7 @@ struct Gathering<'a> {
 
 impl Gathering<'_> {
     /// Takes a document, all below it, and all that refers to any of them.
-    fn enter(&mut self, root: Document) -> Result<(), RegistryError> {
+    fn enter(&mut self, root: &Document) -> Result<(), RegistryError> {
         let endless = || RegistryError::Endless { what: root.descriptor.digest.to_string() };
         let mut level = vec![root.clone()];
         for _ in 0..DEEPEST {
@@ -186,7 +185,7 @@ fn choose(source: &Source, platforms: &[Platform]) -> Result<(Document, bool), R
             }
             return Ok((root.clone(), source.is_made()));
         }
-        DocumentContent::Index(index) => index,
+        DocumentContent::Index(index) => index.as_ref(),
     };
     let known = || -> Vec<String> {
         let named = index.manifests.iter().filter(|entry| !entry.annotations.contains_key(ATTESTS));

@@ -10,11 +10,11 @@ use haerterei_ground::Digest;
 use haerterei_image::{Descriptor, RegistryReference};
 
 use super::{Summary, Work};
-use crate::client::{Registry, Scope, refused};
+use crate::client::{PARALLEL, Registry, Scope, refused};
 use crate::document::{ACCEPTED, Document};
 use crate::error::RegistryError;
 use crate::parallel;
-use crate::upload::{Bytes, Sent};
+use crate::upload::{Bytes, Fate};
 
 pub(super) fn push(work: &Work<'_>, target: &RegistryReference) -> Result<Summary, RegistryError> {
     let (plan, registry) = (work.plan, work.registry);
@@ -55,23 +55,23 @@ fn push_blobs(
         work.check_cancel()?;
         if registry.has_blob(&scope, &blob.digest, blob.size)? {
             work.task.advance(blob.size);
-            return Ok(Sent::Present);
+            return Ok(Fate::Present);
         }
         work.task.at(&blob.digest.short());
         let bytes = || Bytes::open(&work.verified(blob)?, blob.size);
         let sent = registry.upload(target, blob, origin.as_deref(), bytes, &work.task)?;
-        if sent == Sent::Mounted {
+        if sent == Fate::Mounted {
             work.task.advance(blob.size);
         }
         Ok::<_, RegistryError>(sent)
     };
     for part in [first, others] {
-        let sent = parallel::each(registry.parallel(), part, send)?;
+        let sent = parallel::each(PARALLEL, part, send)?;
         for (blob, sent) in part.iter().zip(sent) {
             match sent {
-                Sent::Present => summary.present.add(blob.size),
-                Sent::Mounted => summary.mounted.add(blob.size),
-                Sent::Sent => summary.sent.add(blob.size),
+                Fate::Present => summary.present.add(blob.size),
+                Fate::Mounted => summary.mounted.add(blob.size),
+                Fate::Carried => summary.sent.add(blob.size),
             }
         }
     }
