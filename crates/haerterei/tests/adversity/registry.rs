@@ -3,6 +3,8 @@
 
 //! Registries that misbehave, and copies that are killed.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
