@@ -3,6 +3,6 @@
 
 module referrers-registry
 
-go 1.25.0
+go 1.18
 
-require github.com/google/go-containerregistry v0.22.1
+require github.com/google/go-containerregistry v0.16.1
