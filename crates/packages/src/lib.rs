@@ -6,12 +6,14 @@
 //! * [`deb822`]: control data, the text format of all of Debian's metadata.
 //! * [`relations`]: what a package needs, provides and refuses.
 //! * [`deb`]: package files, read within bounds; [`lists`]: the lists among their control files.
-//! * [`dpkg`]: the database of installed packages, and the form of it that scanners read.
+//! * [`dpkg`]: the database of installed packages, and the form of it that scanners read; [`apk`] and
+//!   [`rpm`]: those of other distributions, for reading.
 //! * [`changelog`] and [`copyright`]: what changed since when, and under which licences.
 //!
 //! Nothing here knows an archive or the network.
 #![forbid(unsafe_code)]
 
+pub mod apk;
 pub mod changelog;
 pub mod copyright;
 pub mod deb;
@@ -19,6 +21,7 @@ pub mod deb822;
 pub mod dpkg;
 pub mod lists;
 pub mod relations;
+pub mod rpm;
 
 /// Every key of `texts` that this room can emit.
 pub const MESSAGE_KEYS: &[&str] = &[
