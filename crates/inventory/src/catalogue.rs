@@ -9,6 +9,7 @@
 //! holds, a cataloguer ends within its [`Bounds`] and never fails: what it cannot read is
 //! [`Damage`](crate::Damage) beside what it could.
 
+mod cargo_lock;
 mod chisel;
 mod composer;
 mod content;
@@ -21,11 +22,14 @@ mod fixtures;
 mod java;
 mod javascript;
 mod licences;
+mod model;
 mod os_release;
+mod other_systems;
 mod people;
 mod python;
 mod recognise;
 mod ruby;
+mod toolchain;
 mod unzip;
 
 use haerterei_ground::TreePath;
@@ -33,6 +37,7 @@ use haerterei_ground::TreePath;
 use crate::findings::{Findings, Owned};
 
 pub use content::Content;
+pub use model::ModelForm;
 pub use recognise::recognise;
 
 /// The version of all cataloguers together, for the memo: it rises whenever the same file shows
@@ -95,6 +100,10 @@ pub enum Cataloguer {
     DpkgConffiles,
     /// `usr/share/doc/NAME/copyright`.
     Copyright,
+    /// Alpine's `lib/apk/db/installed`.
+    Apk,
+    /// A database of RPM.
+    Rpm,
     /// Chisel's `manifest.wall`.
     Chisel,
     /// A Java archive, or a ZIP archive that may hold some.
@@ -115,12 +124,18 @@ pub enum Cataloguer {
     NodeLock,
     /// `yarn.lock`.
     YarnLock,
+    /// `Cargo.lock`.
+    CargoLock,
     /// `vendor/composer/installed.json` of PHP.
     Composer,
     /// `specifications/NAME.gemspec` of Ruby.
     Gem,
     /// `NAME.deps.json` of .NET.
     DotNet,
+    /// `VERSION` of Go's own tools.
+    GoTools,
+    /// A model of machine learning.
+    Model(ModelForm),
     /// A program or library in the form ELF.
     Elf,
     /// A file that runs by a first line, or in a form that has no further reader.
@@ -164,6 +179,8 @@ pub fn read(
             content.document(|bytes| dpkg_lists::read_conffiles(path, bytes))
         }
         Cataloguer::Copyright => content.document(|bytes| dpkg_lists::read_copyright(path, bytes)),
+        Cataloguer::Apk => content.document(other_systems::read_apk),
+        Cataloguer::Rpm => content.document(|bytes| other_systems::read_rpm(bytes, bounds)),
         Cataloguer::Chisel => content.document(|bytes| chisel::read(bytes, bounds)),
         Cataloguer::Java => java::read(path, content, bounds),
         Cataloguer::JavaRuntime => content.document(|bytes| java::read_runtime(path, bytes)),
@@ -180,9 +197,12 @@ pub fn read(
         Cataloguer::YarnLock => {
             content.document(|bytes| javascript::read_yarn_lock(path, bytes, bounds))
         }
+        Cataloguer::CargoLock => content.document(|bytes| cargo_lock::read(bytes, bounds)),
         Cataloguer::Composer => content.document(|bytes| composer::read(path, bytes, bounds)),
         Cataloguer::Gem => content.document(|bytes| ruby::read(path, bytes)),
         Cataloguer::DotNet => content.document(|bytes| dotnet::read(path, bytes, bounds)),
+        Cataloguer::GoTools => content.document(|bytes| toolchain::read_go(path, bytes)),
+        Cataloguer::Model(form) => model::read(form, path, content, bounds),
         Cataloguer::Elf => elf::read(path, content, bounds),
         Cataloguer::Executable => Findings { is_executable: true, ..Findings::default() },
         Cataloguer::Archive => Findings { is_archive: true, ..Findings::default() },

@@ -3,6 +3,7 @@
 
 //! A file's content, in memory or in a temporary file.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt as _;
@@ -40,6 +41,24 @@ impl Content<'_> {
                         Findings::damaged(Damage::new(code::UNREAD_FORM, error.to_string()))
                     }
                 }
+            }
+        }
+    }
+}
+
+impl<'a> Content<'a> {
+    /// Returns the beginning, at most `limit` bytes; less if it cannot be read.
+    pub(super) fn start(&self, limit: u64) -> Cow<'a, [u8]> {
+        match self {
+            Self::Memory(bytes) => {
+                let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+                Cow::Borrowed(bytes.get(..limit).unwrap_or(bytes))
+            }
+            Self::Spooled(file, length) => {
+                let mut start = Vec::new();
+                // What cannot be read is missing, and its reader says so.
+                let _ = Spool::new(file, *length).take(limit).read_to_end(&mut start);
+                Cow::Owned(start)
             }
         }
     }

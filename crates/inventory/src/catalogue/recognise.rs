@@ -8,14 +8,14 @@
 
 use haerterei_ground::TreePath;
 
-use super::{Cataloguer, java, javascript, ruby};
+use super::{Cataloguer, java, javascript, model, ruby, toolchain};
 
 /// Returns who reads a file, by its path, mode (permission bits), size and first bytes.
 pub fn recognise(path: &TreePath, mode: u32, size: u64, start: &[u8]) -> Option<Cataloguer> {
     if size == 0 {
         return None;
     }
-    by_name(path, start).or_else(|| by_content(path.name(), mode, start))
+    by_name(path, start).or_else(|| by_content(path.name(), mode, size, start))
 }
 
 fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
@@ -28,6 +28,13 @@ fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
         b"copyright" => {
             let package = folder.strip_prefix(b"usr/share/doc/")?;
             return (!package.contains(&b'/')).then_some(Cataloguer::Copyright);
+        }
+        b"installed" => {
+            return matches!(folder, b"lib/apk/db" | b"usr/lib/apk/db").then_some(Cataloguer::Apk);
+        }
+        b"rpmdb.sqlite" | b"Packages.db" | b"Packages" => {
+            let folders: [&[u8]; 3] = [b"var/lib/rpm", b"usr/lib/sysimage/rpm", b"usr/share/rpm"];
+            return folders.contains(&folder).then_some(Cataloguer::Rpm);
         }
         b"release" => return java::is_runtime(start).then_some(Cataloguer::JavaRuntime),
         b"METADATA" => {
@@ -49,9 +56,11 @@ fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
             return is_own_lock(folder).then_some(Cataloguer::NodeLock);
         }
         b"yarn.lock" => return is_own_lock(folder).then_some(Cataloguer::YarnLock),
+        b"Cargo.lock" => return Some(Cataloguer::CargoLock),
         b"installed.json" => {
             return folder.ends_with(b"composer").then_some(Cataloguer::Composer);
         }
+        b"VERSION" => return toolchain::is_go(start).then_some(Cataloguer::GoTools),
         b"manifest.wall" => return Some(Cataloguer::Chisel),
         _ => {}
     }
@@ -91,21 +100,28 @@ fn extension(name: &[u8]) -> &[u8] {
 }
 
 /// Tells what runs and what holds other files by first bytes and by names that are unmistakable.
-fn by_content(name: &[u8], mode: u32, start: &[u8]) -> Option<Cataloguer> {
-    let is_zip = start.starts_with(b"PK\x03\x04");
+fn by_content(name: &[u8], mode: u32, size: u64, start: &[u8]) -> Option<Cataloguer> {
     if start.starts_with(b"\x7fELF") {
         return Some(Cataloguer::Elf);
     }
-    if is_program(mode, start) {
-        return Some(Cataloguer::Executable);
-    }
-    match extension(name) {
+    let is_zip = start.starts_with(b"PK\x03\x04");
+    let end = extension(name);
+    match end {
         b"whl" | b"egg" if is_zip => return Some(Cataloguer::PythonWheel),
         b"egg-info" => return Some(Cataloguer::PythonMetadata),
-        // Damage to these is worth telling; other ends mean other things elsewhere.
+        // Also behind a script that starts them; and damage to these is worth telling, while other
+        // ends mean other things elsewhere.
         b"jar" | b"war" | b"ear" => return Some(Cataloguer::Java),
-        _ if is_zip || start.starts_with(b"JM\x01\0PK\x03\x04") => return Some(Cataloguer::Java),
         _ => {}
+    }
+    if let Some(form) = model::recognise(end, size, start) {
+        return Some(Cataloguer::Model(form));
+    }
+    if is_zip || start.starts_with(b"JM\x01\0PK\x03\x04") {
+        return Some(Cataloguer::Java);
+    }
+    if is_program(mode, start) {
+        return Some(Cataloguer::Executable);
     }
     is_archive(name, start).then_some(Cataloguer::Archive)
 }
@@ -161,6 +177,7 @@ fn is_archive(name: &[u8], start: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ModelForm;
     use super::*;
 
     fn of(path: &str, mode: u32, start: &[u8]) -> Option<Cataloguer> {
@@ -168,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn files_of_dpkg_are_recognised_by_their_place() {
+    fn databases_are_recognised_by_their_place() {
         for (path, expected) in [
             ("etc/os-release", Some(Cataloguer::OsRelease)),
             ("srv/os-release", None),
@@ -183,6 +200,12 @@ mod tests {
             ("usr/share/doc/a/copyright", Some(Cataloguer::Copyright)),
             ("usr/share/doc/a/b/copyright", None),
             ("var/lib/chisel/manifest.wall", Some(Cataloguer::Chisel)),
+            ("lib/apk/db/installed", Some(Cataloguer::Apk)),
+            ("srv/installed", None),
+            ("var/lib/rpm/rpmdb.sqlite", Some(Cataloguer::Rpm)),
+            ("usr/lib/sysimage/rpm/Packages.db", Some(Cataloguer::Rpm)),
+            ("var/lib/rpm/Packages", Some(Cataloguer::Rpm)),
+            ("srv/Packages", None),
         ] {
             assert_eq!(of(path, 0o644, b"x"), expected, "{path}");
         }
@@ -226,7 +249,10 @@ mod tests {
             ("a/specifications/b-1.gemspec", b"x", Some(Cataloguer::Gem)),
             ("a/gems/b/b.gemspec", b"x", None),
             ("a/b.deps.json", b"{", Some(Cataloguer::DotNet)),
-            ("a/b.jar", b"x", Some(Cataloguer::Java)),
+            ("a/b.jar", b"#!/bin/sh\n", Some(Cataloguer::Java)),
+            ("go/VERSION", b"go1.22", Some(Cataloguer::GoTools)),
+            ("a/b.pkl", b"\x80\x04\x95", Some(Cataloguer::Model(ModelForm::Pickle))),
+            ("a/b.bin", b"PK\x03\x04", Some(Cataloguer::Model(ModelForm::PyTorch))),
             ("a/b", b"PK\x03\x04", Some(Cataloguer::Java)),
             ("a/b.jmod", b"JM\x01\0PK\x03\x04", Some(Cataloguer::Java)),
             ("a/release", b"IMPLEMENTOR=\"x\"\n", Some(Cataloguer::JavaRuntime)),

@@ -119,14 +119,15 @@ pub(super) struct File<'a> {
 
 impl<'a> File<'a> {
     /// Splits `NAME-VERSION.jar`: the version begins at the first hyphen before a digit, as Maven
-    /// names files.
+    /// names files, unless a word follows that is part of a name (`log4j-1.2-api-2.17.jar`).
     pub(super) fn of(file_name: &'a str) -> Self {
         let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
         let stem = if stem.is_empty() { file_name } else { stem };
-        let cut = stem
-            .match_indices(['-', '_'])
-            .map(|(at, _)| at)
-            .find(|at| *at > 0 && stem.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit));
+        let begins =
+            |at: &usize| *at > 0 && stem.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit);
+        let mut cuts = stem.match_indices(['-', '_']).map(|(at, _)| at).filter(begins);
+        let first = cuts.clone().next();
+        let cut = cuts.find(|at| stem.get(at + 1..).is_some_and(is_version)).or(first);
         match cut {
             Some(at) => Self { stem, name: &stem[..at], version: stem.get(at + 1..) },
             None => Self { stem, name: stem, version: None },
@@ -146,6 +147,24 @@ impl<'a> File<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a text is a version as a whole: between its numbers stand only words that qualify one.
+fn is_version(text: &str) -> bool {
+    const QUALIFIERS: [&str; 14] = [
+        "alpha", "b", "beta", "build", "cr", "dev", "ga", "jre", "m", "pre", "rc", "release",
+        "snapshot", "sp",
+    ];
+    let mut parts = text.split('-').peekable();
+    while let Some(part) = parts.next() {
+        let is_word = part.starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_number = |part: &&str| part.starts_with(|c: char| c.is_ascii_digit());
+        let is_qualifier = || QUALIFIERS.iter().any(|known| part.eq_ignore_ascii_case(known));
+        if is_word && parts.peek().is_some_and(is_number) && !is_qualifier() {
+            return false;
+        }
+    }
+    true
 }
 
 /// What an archive is, and what is in it.
@@ -281,7 +300,10 @@ mod tests {
     fn names_of_files_hold_versions() {
         for (file, name, version) in [
             ("commons-lang3-3.12.0.jar", "commons-lang3", Some("3.12.0")),
-            ("log4j-1.2-api-2.17.jar", "log4j", Some("1.2-api-2.17")),
+            ("log4j-1.2-api-2.17.jar", "log4j-1.2-api", Some("2.17")),
+            ("a-2.0-beta-1.jar", "a", Some("2.0-beta-1")),
+            ("guava-31.1-jre.jar", "guava", Some("31.1-jre")),
+            ("a-1.0-20230101.120000-1.jar", "a", Some("1.0-20230101.120000-1")),
             ("app.jar", "app", None),
             ("a-b.war", "a-b", None),
             (".jar", ".jar", None),
