@@ -137,7 +137,7 @@ mod tests {
         let files: Vec<_> = busybox.files.iter().map(TreePath::to_string).collect();
         assert_eq!(files, ["/bin/busybox", "/etc/a b"]);
         assert_eq!(musl.origin, None);
-        assert_eq!(database.damaged, [20]);
+        assert_eq!(database.damaged, [21]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! As much of SQLite's file format (sqlite.org, "Database File Format") as reads all rows of one
+//! As much of `SQLite`'s file format (sqlite.org, "Database File Format") as reads all rows of one
 //! table: table b-trees, records and chains of overflow. Journals are not read: RPM writes
 //! everything into the database when it ends.
 
