@@ -106,7 +106,9 @@ fn a_hash_that_berkeley_db_wrote_is_read() {
     // Berkeley DB's own loader takes keys and values as text, bytes as `\hh`.
     let mut dump = String::new();
     let mut line = |bytes: &[u8]| {
-        bytes.iter().for_each(|byte| write!(dump, "\\{byte:02x}").unwrap());
+        for byte in bytes {
+            write!(dump, "\\{byte:02x}").unwrap();
+        }
         dump.push('\n');
     };
     line(&0_u32.to_le_bytes());

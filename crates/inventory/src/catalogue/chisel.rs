@@ -71,11 +71,10 @@ pub(super) fn read(bytes: &[u8], bounds: &Bounds) -> Findings {
                     owned.extend(Some(package.to_owned()).zip(owned_file(&path)));
                 }
             }
-            Ok(Line::Other) => {}
             Err(error) if damage.is_empty() => {
                 damage.push(Damage::new(code::DATABASE, error.to_string()));
             }
-            Err(_) => {}
+            Ok(Line::Other) | Err(_) => {}
         }
     }
     for (package, file) in owned {

@@ -24,12 +24,11 @@ pub(super) fn read(path: &TreePath, bytes: &[u8], bounds: &Bounds) -> Findings {
     let packages = packages.map(Vec::as_slice).unwrap_or_default();
     let mut findings = Findings::default();
     for package in packages.iter().take(bounds.components.saturating_add(1)) {
-        match component(path, package) {
-            Some(found) => findings.found.push(found),
-            None => {
-                let damage = Damage::new(code::METADATA, "a package without `vendor/name`");
-                findings.damage.push(damage);
-            }
+        if let Some(found) = component(path, package) {
+            findings.found.push(found);
+        } else {
+            let damage = Damage::new(code::METADATA, "a package without `vendor/name`");
+            findings.damage.push(damage);
         }
     }
     findings

@@ -107,7 +107,7 @@ impl Walk {
         for entry in zip.entries() {
             let Some(name) = entry.name() else { continue };
             // The order of these questions is that of their price: most entries are classes.
-            if name.ends_with(".class") || entry.is_folder() || name.len() > MAX_NAME {
+            if entry.name.ends_with(b".class") || entry.is_folder() || name.len() > MAX_NAME {
                 continue;
             }
             if let Some(rest) = name.strip_prefix("META-INF/") {
@@ -143,7 +143,7 @@ impl Walk {
                 self.findings.damage.push(damage.at(&place));
                 continue;
             };
-            described.place = entry.name().unwrap_or_default().to_owned();
+            entry.name().unwrap_or_default().clone_into(&mut described.place);
             match contents.described.last_mut().filter(|last| folder_of(&last.place) == folder) {
                 Some(last) => last.complete(described),
                 None => contents.described.push(described),

@@ -116,7 +116,7 @@ const OLD: &[(&str, &str)] = &[
 /// How several licences that are named beside each other are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Several {
-    /// One may choose (POM reference, "Licenses"; Composer; RubyGems; `licenses` of npm).
+    /// One may choose (POM reference, "Licenses"; Composer; `RubyGems`; `licenses` of npm).
     Choice,
     /// All of them hold.
     Together,

@@ -5,7 +5,7 @@
 //!
 //! What matters of a model is whether loading it runs code. A pickle is a program for a machine of
 //! its own, which may call anything (Python, "pickle": "only unpickle data you trust"); an archive
-//! of PyTorch holds one. `safetensors`, GGUF and ONNX hold numbers and descriptions alone. A Keras
+//! of `PyTorch` holds one. `safetensors`, GGUF and ONNX hold numbers and descriptions alone. A Keras
 //! model in HDF5 holds code if it has a `Lambda` layer.
 
 mod gguf;
@@ -22,7 +22,7 @@ use crate::findings::{Damage, Findings, Found};
 pub enum ModelForm {
     /// A pickle of Python, as such.
     Pickle,
-    /// A ZIP archive of PyTorch.
+    /// A ZIP archive of `PyTorch`.
     PyTorch,
     /// `safetensors`.
     SafeTensors,
@@ -114,7 +114,7 @@ fn named(path: &TreePath) -> Found {
     found
 }
 
-/// Counts the pickles in an archive of PyTorch.
+/// Counts the pickles in an archive of `PyTorch`.
 fn pickles(content: &Content<'_>, bounds: &Bounds) -> Result<usize, Damage> {
     let zip = Unzip::open(content, &mut Budget::new(bounds))?;
     let is_pickle = |name: &[u8]| name.ends_with(b"data.pkl") || name.ends_with(b"constants.pkl");

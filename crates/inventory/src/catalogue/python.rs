@@ -99,7 +99,7 @@ pub(super) fn read_wheel(content: &Content<'_>, bounds: &Bounds) -> Findings {
                 findings.found.push(Found { inside: place, ..found });
             }
             Ok(None) => {
-                findings.damage.push(Damage::new(code::METADATA, "no field `Name`").at(&place))
+                findings.damage.push(Damage::new(code::METADATA, "no field `Name`").at(&place));
             }
             Err(damage) => findings.damage.push(damage.at(&place)),
         }

@@ -130,7 +130,6 @@ fn by_content(name: &[u8], mode: u32, size: u64, start: &[u8]) -> Option<Catalog
 fn is_program(mode: u32, start: &[u8]) -> bool {
     let may_run = mode & 0o111 != 0;
     match start {
-        [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => true,
         [b'#', b'!', ..] => may_run,
         [b'M', b'Z', ..] => {
             // The header of Windows stands where the one of DOS says.
@@ -138,7 +137,7 @@ fn is_program(mode: u32, start: &[u8]) -> bool {
             let at = at.map_or(usize::MAX, |at| u32::from_le_bytes(at) as usize);
             start.get(at..).map_or(may_run, |header| header.starts_with(b"PE\0\0"))
         }
-        [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] => true,
+        [0, b'a', b's', b'm', 1, 0, 0, 0, ..] | [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] => true,
         _ => false,
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Ruby gems: the specifications that RubyGems writes when it has installed.
+//! Ruby gems: the specifications that `RubyGems` writes when it has installed.
 //!
-//! A specification is a Ruby program. RubyGems itself writes it in one form
+//! A specification is a Ruby program. `RubyGems` itself writes it in one form
 //! (`Gem::Specification#to_ruby`): assignments of literals, one a line. That form is read; nothing
 //! is run.
 

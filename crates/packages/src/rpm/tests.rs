@@ -158,14 +158,16 @@ fn varint(mut number: usize) -> Vec<u8> {
     bytes
 }
 
-/// Writes a database of SQLite with pages of 512 bytes: the schema, a root with a leaf for each row.
+/// Writes a database of `SQLite` with pages of 512 bytes: the schema, a root with a leaf for each row.
 fn sqlite(blobs: &[Vec<u8>]) -> Vec<u8> {
     const SIZE: usize = 512;
     let record = |columns: &[(usize, &[u8])]| {
         let kinds: Vec<u8> = columns.iter().flat_map(|(kind, _)| varint(*kind)).collect();
         let mut record = varint(kinds.len() + 1);
         record.extend(kinds);
-        columns.iter().for_each(|(_, value)| record.extend(*value));
+        for (_, value) in columns {
+            record.extend(*value);
+        }
         record
     };
     let mut pages = vec![vec![0; SIZE]; 2];

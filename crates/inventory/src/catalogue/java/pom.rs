@@ -240,15 +240,12 @@ fn unescape(text: &str) -> String {
                 char::from_u32(code.ok()?)
             }
         });
-        match (character, entity) {
-            (Some(character), Some((_, behind))) => {
-                out.push(character);
-                rest = behind;
-            }
-            _ => {
-                out.push('&');
-                rest = after;
-            }
+        if let (Some(character), Some((_, behind))) = (character, entity) {
+            out.push(character);
+            rest = behind;
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out.push_str(rest);
