@@ -14,6 +14,7 @@ mod archives;
 mod bases;
 mod disks;
 mod hostile;
+mod inventory;
 mod kills;
 mod locks;
 mod mirrors;
