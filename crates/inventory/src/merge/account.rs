@@ -132,5 +132,13 @@ fn by_itself<'a>(overlay: &Overlay<'_>, mark: Mark, place: Location, nature: Nat
     component.digests = overlay.digests(mark).collect();
     component.nature = nature;
     component.locations = vec![place];
-    Draft { component, found: None, mark, sighting: None, within: None, belongs_to: None }
+    Draft {
+        component,
+        found: None,
+        mark,
+        sighting: None,
+        within: None,
+        belongs_to: None,
+        is_repetition: false,
+    }
 }

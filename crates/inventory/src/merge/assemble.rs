@@ -17,7 +17,9 @@ pub(super) fn assemble(
     needs: &[Needs],
     system: Option<&System>,
 ) -> Vec<Component> {
-    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    let mut order: Vec<usize> = (0..drafts.len())
+        .filter(|place| drafts.get(*place).is_some_and(|draft| !draft.is_repetition))
+        .collect();
     let draft = |place: &usize| drafts.get(*place);
     order.sort_by(|left, right| match (draft(left), draft(right)) {
         (Some(left), Some(right)) => compare(left, right)

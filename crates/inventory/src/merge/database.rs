@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::overlay::Sighting;
-use crate::component::ComponentKind;
+use crate::component::{ComponentKind, How};
 use crate::findings::Found;
 
 /// A package as the versions of its database list it.
@@ -78,8 +78,9 @@ pub(super) fn follow<'a>(sightings: &[Sighting<'a>]) -> Vec<Listed<'a>> {
     listed
 }
 
-fn is_listed(found: &Found) -> bool {
-    found.kind == ComponentKind::SystemPackage
+/// Returns whether a database lists it; a program may only say which package it was built for.
+pub(super) fn is_listed(found: &Found) -> bool {
+    found.kind == ComponentKind::SystemPackage && found.how == How::PackageDatabase
 }
 
 fn identity(found: &Found) -> Identity<'_> {

@@ -27,6 +27,8 @@ pub(super) struct Draft<'a> {
     pub(super) within: Option<usize>,
     /// The package of the system whose files show it.
     pub(super) belongs_to: Option<usize>,
+    /// It is that package itself, which a file of it names again.
+    pub(super) is_repetition: bool,
 }
 
 impl Draft<'_> {
@@ -37,7 +39,7 @@ impl Draft<'_> {
 
     /// Returns whether a package database of the system lists it.
     pub(super) fn is_system_package(&self) -> bool {
-        self.component.kind == ComponentKind::SystemPackage
+        self.found.is_some_and(database::is_listed)
     }
 }
 
@@ -68,6 +70,7 @@ pub(super) fn drafts<'a>(
             sighting: Some(listed.sighting),
             within: None,
             belongs_to: None,
+            is_repetition: false,
         });
     }
     for (at, sighting) in overlay.sightings.iter().enumerate() {
@@ -87,7 +90,7 @@ fn shown_by<'a>(
     let findings = sighting.findings;
     let mut places: Vec<Option<usize>> = Vec::with_capacity(findings.found.len());
     for found in &findings.found {
-        if found.kind == ComponentKind::SystemPackage {
+        if database::is_listed(found) {
             places.push(None);
             continue;
         }
@@ -110,6 +113,7 @@ fn shown_by<'a>(
             sighting: Some(at),
             within: found.within.and_then(|within| places.get(within).copied().flatten()),
             belongs_to: None,
+            is_repetition: false,
         });
     }
 }
@@ -183,6 +187,7 @@ fn operating_system<'a>(at: usize, sighting: &Sighting<'a>, system: &System) -> 
         sighting: Some(at),
         within: None,
         belongs_to: None,
+        is_repetition: false,
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn merge(records: &[LayerRecord]) -> Result<Inventory, ImageError> {
     let mut drafts = draft::drafts(&overlay, system_at.zip(system));
     let ownership = ownership::assign(&overlay, &mut drafts);
     let account = account::account(&overlay, &ownership, &mut drafts);
-    let edges = need::resolve(&overlay, &drafts);
+    let edges = need::resolve(&drafts);
     let (damaged, not_looked_into) = overlay.troubles();
     Ok(Inventory {
         version: INVENTORY_VERSION,

@@ -6,7 +6,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::draft::Draft;
-use super::overlay::Overlay;
 use crate::findings::{Claim, Found};
 
 /// How many of those that could fulfil a need are compared.
@@ -29,9 +28,9 @@ struct Names<'a> {
 }
 
 /// Resolves the needs of every draft that is in the image.
-pub(super) fn resolve(overlay: &Overlay<'_>, drafts: &[Draft<'_>]) -> Vec<Needs> {
+pub(super) fn resolve(drafts: &[Draft<'_>]) -> Vec<Needs> {
     let mut names = Names::default();
-    for (place, draft) in drafts.iter().enumerate() {
+    for (place, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.is_repetition) {
         let Some(found) = draft.found.filter(|_| draft.is_present()) else { continue };
         names.own.entry((&found.ecosystem, full_name(found))).or_default().push(place);
         for name in &found.provides {
@@ -39,7 +38,7 @@ pub(super) fn resolve(overlay: &Overlay<'_>, drafts: &[Draft<'_>]) -> Vec<Needs>
         }
     }
     let mut needs = vec![Needs::default(); drafts.len()];
-    for (place, draft) in drafts.iter().enumerate() {
+    for (place, draft) in drafts.iter().enumerate().filter(|(_, draft)| !draft.is_repetition) {
         let Some(found) = draft.found.filter(|_| draft.is_present()) else { continue };
         let mut unmet = false;
         for claim in &found.needs {
@@ -61,7 +60,6 @@ pub(super) fn resolve(overlay: &Overlay<'_>, drafts: &[Draft<'_>]) -> Vec<Needs>
             outer.drafts.insert(place);
         }
     }
-    let _ = overlay;
     needs
 }
 

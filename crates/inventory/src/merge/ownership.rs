@@ -72,14 +72,18 @@ pub(super) fn assign(overlay: &Overlay<'_>, drafts: &mut [Draft<'_>]) -> Ownersh
         }
     }
     claims.settle_folders();
+    claims.own_what_was_compiled();
     let mut found = claims.found;
     found.missing = files_among(&claims.missing);
     for (place, owner) in belongs {
         let is_system = drafts.get(owner).is_some_and(Draft::is_system_package);
+        let owner_name = drafts.get(owner).map(|owner| owner.component.name.clone());
         if let Some(draft) = drafts.get_mut(place)
             && is_system
             && draft.component.kind != ComponentKind::OperatingSystem
         {
+            draft.is_repetition = draft.component.kind == ComponentKind::SystemPackage
+                && owner_name.as_deref() == Some(&draft.component.name);
             draft.belongs_to = Some(owner);
         }
     }
@@ -222,6 +226,20 @@ impl<'a, 'b> Claims<'a, 'b> {
         }
     }
 
+    /// Gives compiled Python to whom its source belongs: packages of systems compile when they are
+    /// installed and list the sources alone (PEP 3147).
+    fn own_what_was_compiled(&mut self) {
+        let tree = &self.overlay.tree;
+        for (path, node) in tree.iter() {
+            let Some(mark) = Mark::at(node) else { continue };
+            if path.as_bytes().ends_with(b".pyc") && self.found.owner(mark).is_none() {
+                let source = source_of(path).and_then(|source| Mark::at(tree.get(&source)?));
+                let owner = source.and_then(|source| self.found.owner(source));
+                self.found.owners.extend(owner.map(|owner| (mark, owner)));
+            }
+        }
+    }
+
     /// Gives what is below claimed folders, the deepest first.
     fn settle_folders(&mut self) {
         let mut folders = std::mem::take(&mut self.folders);
@@ -235,6 +253,16 @@ impl<'a, 'b> Claims<'a, 'b> {
             }
         }
     }
+}
+
+/// `a/__pycache__/b.cpython-313.pyc` was compiled from `a/b.py`.
+fn source_of(compiled: &TreePath) -> Option<TreePath> {
+    let folder = compiled.parent()?;
+    let name = compiled.name();
+    let stem = name.get(..name.iter().position(|byte| *byte == b'.')?)?;
+    let source = [stem, b".py"].concat();
+    (folder.name() == b"__pycache__").then_some(())?;
+    folder.parent()?.join(source).ok()
 }
 
 /// Counts the paths that are no folder of another one: lists of packages name folders too.

@@ -61,6 +61,7 @@ fn package(name: &str, version: &str) -> Found {
     Found {
         architecture: Some("amd64".to_owned()),
         source: Some(SourcePackage { name: name.to_owned(), version: None }),
+        how: How::PackageDatabase,
         ..found(ComponentKind::SystemPackage, "deb", name, version)
     }
 }
@@ -215,6 +216,33 @@ fn files_belong_to_packages_through_the_links_of_a_merged_usr() {
             (FileClass::Unknown, "/srv/blob".to_owned()),
         ]
     );
+}
+
+#[test]
+fn what_a_package_compiled_or_repeats_is_its_own() {
+    let mut python = package("python3-x", "1");
+    python.owns = vec![owned("usr/lib/python3/x.py"), owned("usr/bin/x")];
+    let note = Found { how: How::Metadata, ..package("python3-x", "1") };
+    let record = |name: &str| {
+        layer(
+            &[
+                "t usr/lib/python3/x.py",
+                "x usr/lib/python3/__pycache__/x.cpython-313.pyc",
+                "x usr/lib/python3/__pycache__/y.cpython-313.pyc",
+                "x usr/bin/x",
+                "t var/lib/dpkg/status",
+            ],
+            &[
+                ("usr/bin/x", shows([Found { name: name.to_owned(), ..note.clone() }])),
+                ("var/lib/dpkg/status", shows([python.clone()])),
+            ],
+        )
+    };
+    let alone = "y.cpython-313.pyc - /usr/lib/python3/__pycache__/y.cpython-313.pyc@0";
+    let listed = "python3-x 1 /var/lib/dpkg/status@0";
+    assert_eq!(summary(&merge(&[record("python3-x")]).unwrap()), [listed, alone]);
+    let other = "another 1 /usr/bin/x@0";
+    assert_eq!(summary(&merge(&[record("another")]).unwrap()), [other, listed, alone]);
 }
 
 #[test]
