@@ -11,6 +11,7 @@
 
 mod carried;
 mod dockerfile;
+mod inventory;
 mod reproducible;
 mod serve;
 mod sizes;

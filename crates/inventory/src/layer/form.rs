@@ -176,7 +176,7 @@ fn is_text(start: &[u8]) -> bool {
         Ok(_) => true,
         Err(error) => error.error_len().is_none() && error.valid_up_to() > 0,
     };
-    is_utf8 && !start.iter().any(|byte| is_control(byte))
+    is_utf8 && !start.iter().any(is_control)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use haerterei_ground::TreePath;
 
 use super::draft::Draft;
 use super::overlay::{Mark, Overlay};
-use crate::component::{ComponentKind, Licences};
+use crate::component::{Component, ComponentKind, Licences};
 use crate::findings::{Owned, OwnedBy};
 
 /// Whose files are.
@@ -77,18 +77,29 @@ pub(super) fn assign(overlay: &Overlay<'_>, drafts: &mut [Draft<'_>]) -> Ownersh
     found.missing = files_among(&claims.missing);
     for (place, owner) in belongs {
         let is_system = drafts.get(owner).is_some_and(Draft::is_system_package);
-        let owner_name = drafts.get(owner).map(|owner| owner.component.name.clone());
+        let is_repetition = match (drafts.get(place), drafts.get(owner)) {
+            (Some(draft), Some(owner)) => repeats(&draft.component, &owner.component),
+            _ => false,
+        };
         if let Some(draft) = drafts.get_mut(place)
             && is_system
             && draft.component.kind != ComponentKind::OperatingSystem
         {
-            draft.is_repetition = draft.component.kind == ComponentKind::SystemPackage
-                && owner_name.as_deref() == Some(&draft.component.name);
+            draft.is_repetition = is_repetition;
             draft.belongs_to = Some(owner);
         }
     }
     declare_licences(overlay, &packages, drafts);
     found
+}
+
+/// Returns whether what a file names is the package that it belongs to: the note in a program names
+/// the package or its source.
+fn repeats(named: &Component, owner: &Component) -> bool {
+    let source = owner.source.as_ref().map(|source| &source.name);
+    named.kind == ComponentKind::SystemPackage
+        && named.ecosystem == owner.ecosystem
+        && (named.name == owner.name || Some(&named.name) == source)
 }
 
 /// Returns the packages of the system by their names.

@@ -222,6 +222,7 @@ fn files_belong_to_packages_through_the_links_of_a_merged_usr() {
 fn what_a_package_compiled_or_repeats_is_its_own() {
     let mut python = package("python3-x", "1");
     python.owns = vec![owned("usr/lib/python3/x.py"), owned("usr/bin/x")];
+    python.source = Some(SourcePackage { name: "x".to_owned(), version: None });
     let note = Found { how: How::Metadata, ..package("python3-x", "1") };
     let record = |name: &str| {
         layer(
@@ -240,7 +241,9 @@ fn what_a_package_compiled_or_repeats_is_its_own() {
     };
     let alone = "y.cpython-313.pyc - /usr/lib/python3/__pycache__/y.cpython-313.pyc@0";
     let listed = "python3-x 1 /var/lib/dpkg/status@0";
-    assert_eq!(summary(&merge(&[record("python3-x")]).unwrap()), [listed, alone]);
+    for own in ["python3-x", "x"] {
+        assert_eq!(summary(&merge(&[record(own)]).unwrap()), [listed, alone]);
+    }
     let other = "another 1 /usr/bin/x@0";
     assert_eq!(summary(&merge(&[record("another")]).unwrap()), [other, listed, alone]);
 }

@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Härterei developers
+# SPDX-License-Identifier: Apache-2.0
+"""Measures inventories against syft and trivy, and against the floor, on the same images in one run.
+
+The floor is decompressing every layer and digesting what comes out by SHA-256, one thread a layer.
+Peers are measured if they are found; which versions were, and which were not, stands in the result.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def build_binaries():
+    subprocess.run(
+        ["cargo", "build", "--release", "--locked", "--workspace",
+         "--bin", "haerterei", "--example", "floor"],
+        cwd=ROOT,
+        check=True,
+    )
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
+    return target / "haerterei", target / "examples/floor"
+
+
+def run(command, environment):
+    """Runs a command; returns wall-clock seconds, processor seconds and peak memory in MiB."""
+    start = time.monotonic()
+    process = subprocess.Popen(
+        command, env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.monotonic() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"failed with {process.returncode}: {' '.join(map(str, command))}\n"
+                 f"{errors.decode(errors='replace')}")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def version(program, *arguments):
+    found = shutil.which(program)
+    if not found:
+        return None
+    output = subprocess.run([found, *arguments], capture_output=True, text=True, check=False).stdout
+    for line in output.splitlines():
+        if line.lower().startswith("version"):
+            return line.split(":", 1)[-1].strip()
+    return output.strip() or "unknown"
+
+
+def contenders(ours, floor, image, home):
+    """What is run, by name: command and environment. Every run but `again` starts from nothing."""
+    sbom = [ours, "sbom", f"oci:{image}", "--format", "json"]
+    environment = {"HAERTEREI_HOME": str(home / "haerterei")}
+    yield "floor", [floor, f"oci:{image}"], {}
+    yield "haerterei", [*sbom, "--no-cache"], environment
+    yield "haerterei, again", sbom, environment
+    if shutil.which("syft"):
+        yield "syft", ["syft", "scan", f"oci-dir:{image}", "-o", "json", "-q"], {
+            "SYFT_CHECK_FOR_APP_UPDATE": "false", "SYFT_CACHE_DIR": str(home / "syft"),
+        }
+    if shutil.which("trivy"):
+        # Without Java's index, which is fetched from the network: it makes trivy faster here.
+        yield "trivy", ["trivy", "image", "--input", image, "--format", "cyclonedx", "--quiet",
+                        "--offline-scan", "--skip-java-db-update",
+                        "--cache-dir", str(home / "trivy")], {}
+
+
+def measure(name, command, environment, runs, home):
+    seconds, processor, memory = [], [], []
+    if name.endswith("again"):
+        run(command, environment)
+    for _ in range(runs):
+        if name == "trivy":
+            shutil.rmtree(home / "trivy", ignore_errors=True)
+        wall, cpu, peak = run(command, environment)
+        seconds.append(wall)
+        processor.append(cpu)
+        memory.append(peak)
+    return {
+        "seconds": round(statistics.median(seconds), 3),
+        "processor-seconds": round(statistics.median(processor), 3),
+        "peak-mebibytes": round(max(memory)),
+        "runs": [round(second, 3) for second in seconds],
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("images", nargs="+", help="folders with OCI layouts of one image each")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--output", type=pathlib.Path, help="write the result as JSON")
+    arguments = parser.parse_args()
+    ours, floor = build_binaries()
+    result = {
+        "machine": {"processor": platform.processor() or platform.machine(),
+                    "cores": os.cpu_count(), "system": platform.system()},
+        "peers": {"syft": version("syft", "version"), "trivy": version("trivy", "--version")},
+        "images": {},
+    }
+    for image in arguments.images:
+        figures = {}
+        with tempfile.TemporaryDirectory() as folder:
+            home = pathlib.Path(folder)
+            for name, command, environment in contenders(ours, floor, image, home):
+                figures[name] = measure(name, command, environment, arguments.runs, home)
+        base, own = figures["floor"]["seconds"], figures["haerterei"]["seconds"]
+        print(f"{pathlib.Path(image).name}")
+        for name, figure in figures.items():
+            figure["times-the-floor"] = round(figure["seconds"] / base, 2)
+            figure["times-ours"] = round(figure["seconds"] / own, 2)
+            print(f"  {name:18} {figure['seconds']:9.3f} s {figure['peak-mebibytes']:6} MiB"
+                  f"  {figure['times-the-floor']:6.2f} floors  {figure['times-ours']:6.2f} of ours")
+        result["images"][pathlib.Path(image).name] = figures
+    if arguments.output:
+        arguments.output.write_text(json.dumps(result, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
