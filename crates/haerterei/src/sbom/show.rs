@@ -196,7 +196,7 @@ impl Show<'_> {
             };
             table.row(
                 [&self.get(kind), &full_name(one), version(one), &self.place(one)]
-                    .map(|text| table::plain(text)),
+                    .map(table::plain),
             );
         }
         let heading = self.heading("command-sbom-others", others.len());

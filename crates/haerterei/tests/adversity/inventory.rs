@@ -51,17 +51,18 @@ fn packed(
 ) -> (LayerDescriptor, Vec<u8>) {
     let mut writer = LayerWriter::new(Vec::new(), compression);
     fill(&mut writer);
-    let (bytes, descriptor) = writer.finish().unwrap();
+    let (bytes, descriptor) = writer.finish().expect("sound");
     (descriptor, bytes)
 }
 
 fn status(compression: Compression) -> (LayerDescriptor, Vec<u8>) {
     packed(compression, |writer| {
-        let entry = Entry::file(TreePath::parse(STATUS).unwrap(), 0o644, PACKAGE.len() as u64);
-        writer.entry(&entry, PACKAGE.as_bytes()).unwrap();
+        let entry =
+            Entry::file(TreePath::parse(STATUS).expect("sound"), 0o644, PACKAGE.len() as u64);
+        writer.entry(&entry, PACKAGE.as_bytes()).expect("sound");
         let noise = crate::place::noise(1, 300_000);
-        let entry = Entry::file(TreePath::parse("srv/noise").unwrap(), 0o644, 300_000);
-        writer.entry(&entry, noise.as_slice()).unwrap();
+        let entry = Entry::file(TreePath::parse("srv/noise").expect("sound"), 0o644, 300_000);
+        writer.entry(&entry, noise.as_slice()).expect("sound");
     })
 }
 
@@ -73,29 +74,29 @@ fn write(place: &Place, layers: Vec<Layer>) {
         ..ImageConfig::default()
     };
     let parts = PlatformParts { config, layers, annotations: BTreeMap::new() };
-    let image = Assembled::new(vec![parts], BTreeMap::new(), true).unwrap();
+    let image = Assembled::new(vec![parts], BTreeMap::new(), true).expect("sound");
     OutputReference::parse(&format!("oci:{}", place.path("image").display()))
-        .unwrap()
+        .expect("sound")
         .write(&image, Transfer::default(), Limits::default())
-        .unwrap();
+        .expect("sound");
 }
 
 fn inventory(place: &Place) -> Value {
     let outcome = place.run("sbom image --format json").succeeds();
     assert!(!outcome.out.contains('\u{1b}'));
-    serde_json::from_str(&outcome.out).unwrap()
+    serde_json::from_str(&outcome.out).expect("sound")
 }
 
 fn names(inventory: &Value) -> Vec<&str> {
-    let components = inventory["components"].as_array().unwrap();
-    components.iter().map(|one| one["name"].as_str().unwrap()).collect()
+    let components = inventory["components"].as_array().expect("sound");
+    components.iter().map(|one| one["name"].as_str().expect("sound")).collect()
 }
 
 /// Every file is in exactly one class.
 fn counts_add_up(inventory: &Value, files: u64) {
     let counts = &inventory["completeness"];
     let classes = ["owned", "database", "configuration", "data", "components", "unknown"];
-    let sum: u64 = classes.iter().map(|class| counts[class].as_u64().unwrap()).sum();
+    let sum: u64 = classes.iter().map(|class| counts[class].as_u64().expect("sound")).sum();
     assert_eq!((counts["files"].as_u64(), sum), (Some(files), files));
 }
 
