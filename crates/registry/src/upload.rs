@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::endpoint;
 use crate::error::RegistryError;
 
-/// Blobs above this size are sent in pieces, so that what has arrived is not sent again, in bytes.
+/// How large a piece is, in bytes. Not every registry takes pieces, so they come after a break only.
 const PIECE: u64 = 16 << 20;
 /// How often an upload begins anew, or continues without having got on.
 const MOST_ATTEMPTS: u32 = 4;
@@ -120,18 +120,36 @@ impl Registry {
             None => None,
         };
         let bytes = bytes()?;
-        let mut upload = upload;
+        // In one go first, which every registry takes; in pieces after a break.
+        let mut sending = Sending {
+            upload: match upload {
+                Some(upload) => upload,
+                None => self.begin(&scope)?,
+            },
+            arrived: 0,
+            in_pieces: false,
+        };
         let mut attempt = 0;
         loop {
-            let begun = match upload.take() {
-                Some(upload) => upload,
-                None => self.begin(&scope, blob)?,
-            };
-            match self.transfer(&scope, blob, &bytes, begun, task) {
+            match self.transfer(&scope, blob, &bytes, sending.clone(), task) {
                 Ok(()) => return Ok(Fate::Carried),
                 Err(error) if attempt < MOST_ATTEMPTS && may_help(&error) => attempt += 1,
                 Err(error) => return Err(error),
             }
+            // Perhaps only the answer was lost.
+            if self.has_blob(&scope, &blob.digest, blob.size)? {
+                return Ok(Fate::Carried);
+            }
+            let mut upload = sending.upload;
+            let arrived = match self.ask_for_arrived(&scope, &mut upload) {
+                Ok(arrived) if arrived <= bytes.length => arrived,
+                _ => 0,
+            };
+            sending = Sending {
+                upload: if arrived > 0 { upload } else { self.begin(&scope)? },
+                arrived,
+                in_pieces: true,
+            };
         }
     }
 
@@ -147,22 +165,18 @@ impl Registry {
         url.query_pairs_mut().append_pair("mount", &digest.to_string()).append_pair("from", origin);
         let answer = match self.send(&both, Call::new(Method::Post, url)) {
             // Who may write here may perhaps not read there; then it is sent.
-            Err(RegistryError::Denied { .. }) => return Ok(Some(self.begin_at(scope)?)),
+            Err(RegistryError::Denied { .. }) => return Ok(Some(self.begin(scope)?)),
             answer => answer?,
         };
         match answer.status {
             201 => Ok(None),
             202 => Ok(Some(Upload::of(&answer, &scope.place())?)),
-            _ => Ok(Some(self.begin_at(scope)?)),
+            _ => Ok(Some(self.begin(scope)?)),
         }
     }
 
-    fn begin(&self, scope: &Scope, _: &Descriptor) -> Result<Upload, RegistryError> {
-        self.begin_at(scope)
-    }
-
     /// Begins an upload.
-    fn begin_at(&self, scope: &Scope) -> Result<Upload, RegistryError> {
+    fn begin(&self, scope: &Scope) -> Result<Upload, RegistryError> {
         let url = self.address(scope, "blobs/uploads/")?;
         let answer = self.send(scope, Call::new(Method::Post, url))?;
         if answer.status == 202 {
@@ -172,17 +186,17 @@ impl Registry {
         }
     }
 
-    /// Sends all bytes: small blobs at once, large ones in pieces that are continued after a break.
+    /// Sends the bytes that have not arrived: at once, or in pieces that are continued after a break.
     fn transfer(
         &self,
         scope: &Scope,
         blob: &Descriptor,
         bytes: &Bytes,
-        mut upload: Upload,
+        sending: Sending,
         task: &Arc<dyn Task>,
     ) -> Result<(), RegistryError> {
-        let piece = PIECE.max(upload.smallest_piece);
-        let mut sent = 0;
+        let Sending { mut upload, arrived: mut sent, in_pieces } = sending;
+        let piece = if in_pieces { PIECE.max(upload.smallest_piece) } else { bytes.length };
         let mut attempt = 0;
         while bytes.length - sent > piece {
             let call = Call {
@@ -286,6 +300,16 @@ impl Registry {
         (source.host == target.host)
             .then(|| endpoint::repository(&source.host, &source.repository).into_owned())
     }
+}
+
+/// How an upload goes on.
+#[derive(Clone, Debug)]
+struct Sending {
+    upload: Upload,
+    /// How many bytes the registry has.
+    arrived: u64,
+    /// Whether the rest is sent in pieces: a break costs no more than one of them then.
+    in_pieces: bool,
 }
 
 /// An upload under way.
