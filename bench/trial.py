@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Härterei developers
 # SPDX-License-Identifier: Apache-2.0
-"""Measures what a sandbox of a trial adds to `runc run` of an already unpacked bundle.
+"""Measures what a trial adds to `runc run` of an already unpacked bundle.
 
-Both run the Tomcat example from an OCI layout until its log says that the server is up, ask it to
+All three (runc, the sandbox alone, the command `haerterei trial` as one identity) run the Tomcat example from an OCI layout until its log says that the server is up, ask it to
 end and wait for its end, in turn, on the same machine. Needs root, runc and the layout:
 
     haerterei build examples/tomcat/recipe.yaml --platform linux/amd64 --output oci:LAYOUT
@@ -24,6 +24,14 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TEXT = "Server startup"
+PLAN = f"""\
+haerterei-trial: 1
+runs:
+  - name: starts
+    steps:
+      - {{name: is-up, kind: log, contains: {TEXT}}}
+      - {{name: ends, kind: terminate}}
+"""
 
 
 def read(layout, digest):
@@ -100,7 +108,7 @@ def main():
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
     subprocess.run(["cargo", "build", "--release", "--locked", "--workspace", "--example",
-                    "run-once"], cwd=ROOT, check=True)
+                    "run-once", "--bin", "haerterei"], cwd=ROOT, check=True)
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
     folder = pathlib.Path(tempfile.mkdtemp(prefix="haerterei-bench-"))
     try:
@@ -114,7 +122,20 @@ def main():
                 check=True, capture_output=True, text=True)
             return json.loads(output.stdout)
 
+        (folder / "trial.yaml").write_text(PLAN)
+
+        def command():
+            begun = time.monotonic()
+            output = subprocess.run(
+                [target / "haerterei", "trial", f"oci:{arguments.layout}", "--plan",
+                 folder / "trial.yaml", "--identity", "high-uid", "--format", "json"],
+                env={**os.environ, "HAERTEREI_HOME": folder / "home"}, check=True,
+                stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            took = (time.monotonic() - begun) * 1000
+            return {"took": took, "run": json.loads(output.stdout)["runs"][0]}
+
         first = ours()
+        command()
         print(f"unpacked and started for the first time: ready after {first['ready']} ms")
         rows = []
         for number in range(arguments.rounds):
@@ -123,7 +144,7 @@ def main():
             steps = ours()
             whole = (time.monotonic() - begun) * 1000
             rows.append({"runc": {"ready": alone[0], "ended": alone[1]}, "sandbox": steps,
-                         "whole": whole})
+                         "whole": whole, "command": command()})
         middle = lambda values: statistics.median(values)
         runc_ready = middle(row["runc"]["ready"] for row in rows)
         runc_ended = middle(row["runc"]["ended"] for row in rows)
@@ -133,6 +154,9 @@ def main():
         print(f"{'runc run':24}{runc_ready:8.0f} ms{runc_ended:17.0f} ms")
         print(f"{'sandbox of a trial':24}{ready:8.0f} ms{whole:17.0f} ms")
         print(f"{'added':24}{ready - runc_ready:8.0f} ms{whole - runc_ended:17.0f} ms")
+        whole = middle(row["command"]["took"] for row in rows)
+        print(f"{'haerterei trial':24}{'':11}{whole:17.0f} ms")
+        print(f"{'added':24}{'':11}{whole - runc_ended:17.0f} ms")
         prepared = middle(row["sandbox"]["prepared"] for row in rows)
         started = middle(row["sandbox"]["started"] - row["sandbox"]["prepared"] for row in rows)
         print(f"of which laid out (known) {prepared:.0f} ms, launched {started:.0f} ms")

@@ -244,7 +244,8 @@ impl Files for RecipeFiles<'_> {
 }
 
 /// The parts of a contract that a recipe has too.
-const CONTRACT: [&str; 8] = [
+const CONTRACT: [&str; 9] = [
+    "grace",
     "ports",
     "writable-paths",
     "volumes",

@@ -7,8 +7,8 @@
 //! what the recipe declares; it is a claim until a trial has shown it.
 
 use haerterei_recipe::{
-    ConfigurationFile, OutgoingConnection, Port, Probe, ReplacedSetting, Resolved, Variable,
-    VariableName, Volume, WritablePath,
+    ConfigurationFile, OutgoingConnection, Period, Port, Probe, ReplacedSetting, Resolved,
+    Variable, VariableName, Volume, WritablePath,
 };
 use serde::Serialize;
 
@@ -23,6 +23,8 @@ pub const WRITABLE_LABEL: &str = "haerterei.writable-paths";
 struct Contract<'a> {
     /// The version of this document's form.
     version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grace: Option<&'a Period>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     ports: &'a [Port],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -49,6 +51,7 @@ struct Contract<'a> {
 pub fn json(recipe: &Resolved) -> String {
     let contract = Contract {
         version: 1,
+        grace: recipe.grace.as_ref(),
         ports: &recipe.ports,
         writable_paths: &recipe.writable_paths,
         volumes: &recipe.volumes,

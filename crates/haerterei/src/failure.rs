@@ -27,6 +27,8 @@ pub(crate) enum Status {
     /// Done, and there is no verdict, because this machine lacks something (exit code 3); the result
     /// says what.
     NotPossible,
+    /// Another process of ours has done the work and shown everything; its exit code.
+    Passed(u8),
 }
 
 /// What a command returns.
@@ -68,6 +70,12 @@ pub(crate) enum CommandError {
         file: Utf8PathBuf,
         /// What is wrong; it repeats nothing of the file.
         source: CredentialsError,
+    },
+    /// A statement cannot be put beside an image that is in no layout.
+    #[error("nothing can be put beside {image}")]
+    NotAttachable {
+        /// The image, as the user named it.
+        image: String,
     },
     /// A file for the user could not be written.
     #[error("cannot write {file}")]
@@ -133,6 +141,7 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "command-cannot-print",
     "command-cannot-read",
     "command-cannot-write",
+    "command-not-attachable",
     "command-malformed-credentials",
     "command-distribution",
     "command-exists",
@@ -162,6 +171,9 @@ impl Explain for CommandError {
             Self::MalformedCredentials { file, .. } => {
                 Message::new("command-malformed-credentials").text("file", file)
             }
+            Self::NotAttachable { image } => {
+                Message::new("command-not-attachable").text("image", image)
+            }
             Self::CannotWrite { file, .. } => {
                 Message::new("command-cannot-write").text("file", file)
             }
@@ -190,6 +202,7 @@ impl Explain for CommandError {
             Self::CannotPrint(_) | Self::CannotWrite { .. } | Self::Cancelled => Blame::World,
             Self::CannotRead { .. }
             | Self::MalformedCredentials { .. }
+            | Self::NotAttachable { .. }
             | Self::Distribution { .. }
             | Self::Exists { .. }
             | Self::NoCacheFolder

@@ -60,7 +60,7 @@ pub fn command(language: Language) -> clap::Command {
 ///
 /// 0: done and fine. 1: done, and the verdict is negative. 2: the call or its input is wrong.
 /// 3: the world failed (network, disk, no runtime for a trial). 101: a fault of the program.
-pub fn run(call: Vec<OsString>) -> ExitCode {
+pub fn run(mut call: Vec<OsString>) -> ExitCode {
     let environment = Environment::of_process();
     let prelude = Prelude::of(&call, &environment);
     let texts = Texts::new(prelude.language);
@@ -69,14 +69,19 @@ pub fn run(call: Vec<OsString>) -> ExitCode {
 
     let command = help::dress(arguments::bare(), &texts).color(prelude.clap_color());
     let parsed = command
-        .try_get_matches_from(call)
+        .try_get_matches_from(&call)
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => return help::answer(&error, &texts),
     };
     let format = arguments.command.failure_format();
-    let session = match Session::open(&arguments.global, &environment, prelude) {
+    let session = match Session::open(
+        &arguments.global,
+        &environment,
+        prelude,
+        call.split_off(1.min(call.len())),
+    ) {
         Ok(session) => session,
         Err(failure) => return failure::report(&failure, &texts, format),
     };
@@ -86,6 +91,7 @@ pub fn run(call: Vec<OsString>) -> ExitCode {
         Ok(Status::Done) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,
         Ok(Status::Negative) => ExitCode::from(1),
         Ok(Status::NotPossible) => ExitCode::from(3),
+        Ok(Status::Passed(code)) => ExitCode::from(code),
         Err(failure) => failure::report(&failure, &session.texts, format),
     }
 }

@@ -3,6 +3,8 @@
 
 //! What a command works with.
 
+use std::ffi::OsString;
+
 use haerterei_ground::Cancel;
 use haerterei_texts::Texts;
 use indicatif::MultiProgress;
@@ -27,6 +29,8 @@ pub(crate) struct Session {
     pub(crate) printer: Printer,
     /// Where progress goes; a [`haerterei_ground::Progress`].
     pub(crate) progress: Reporter,
+    /// The words of this call, without the program's name.
+    pub(crate) call: Vec<OsString>,
     /// Becomes true at Ctrl-C.
     pub(crate) cancel: Cancel,
 }
@@ -37,6 +41,7 @@ impl Session {
         arguments: &GlobalArguments,
         environment: &Environment,
         prelude: Prelude,
+        call: Vec<OsString>,
     ) -> Result<Self, Failure> {
         let settings = Settings::resolve(arguments, environment, prelude)?;
         if let Some(threads) = settings.threads {
@@ -50,6 +55,7 @@ impl Session {
             texts: Texts::new(settings.language),
             printer: Printer::new(settings.loudness, bars.clone()),
             progress: Reporter::new(settings.progress, bars, settings.language),
+            call,
             cancel,
             settings,
         })

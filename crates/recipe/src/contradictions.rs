@@ -243,13 +243,22 @@ fn variables(recipe: &Resolved, report: Report<'_>) {
 
 fn check_probe(recipe: &Resolved, index: usize, probe: &Probe, report: Report<'_>) {
     let http = matches!(probe.kind, ProbeKind::Http | ProbeKind::Https);
-    let network = http || probe.kind == ProbeKind::Tcp;
+    let script = probe.kind == ProbeKind::Fastcgi;
+    let network = http || script || probe.kind == ProbeKind::Tcp;
     let command = probe.kind == ProbeKind::Command;
     for (key, present, fits) in [
         ("port", probe.port.is_some(), network),
         ("path", probe.path.is_some(), http),
-        ("status", probe.status.is_some(), http),
+        ("method", probe.method.is_some(), http),
+        ("host", probe.host.is_some(), http),
+        ("send", !probe.send.is_empty(), http),
+        ("body", probe.body.is_some(), http),
+        ("script", probe.script.is_some(), script),
+        ("query", probe.query.is_some(), script),
+        ("status", probe.status.is_some(), http || script),
+        ("headers", !probe.headers.is_empty(), http || script),
         ("contains", probe.contains.is_some(), probe.kind != ProbeKind::Tcp),
+        ("lacks", probe.lacks.is_some(), http || script || command),
         ("command", !probe.command.is_empty(), command),
         ("exit-code", probe.exit_code.is_some(), command),
     ] {
@@ -261,6 +270,7 @@ fn check_probe(recipe: &Resolved, index: usize, probe: &Probe, report: Report<'_
     let missing = match probe.kind {
         ProbeKind::Command if probe.command.is_empty() => Some("command"),
         ProbeKind::Log if probe.contains.is_none() => Some("contains"),
+        ProbeKind::Fastcgi if probe.script.is_none() => Some("script"),
         _ if network && probe.port.is_none() && recipe.ports.is_empty() => Some("port"),
         _ => None,
     };

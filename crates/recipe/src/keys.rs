@@ -539,15 +539,16 @@ static REPLACED: Record = record(
 );
 static REPLACED_SHAPE: Shape = Shape::Record(&REPLACED);
 
+static HEADER_VALUE: Shape = Shape::Spelling(&s::HEADER_TEXT);
 static PROBE: Record = record(
     "probe",
     &[
         must("name", text(&s::NAME), "Its name in the report.", "Ihr Name im Bericht."),
         must(
             "kind",
-            Shape::Choice(&["http", "https", "tcp", "command", "log"]),
-            "What it does: ask for a page, connect, run a program of the image, or wait for a line of output.",
-            "Was sie tut: eine Seite abrufen, eine Verbindung öffnen, ein Programm des Images ausführen oder auf eine Ausgabezeile warten.",
+            Shape::Choice(&["http", "https", "fastcgi", "tcp", "command", "log"]),
+            "What it does: ask for a page, have a script run over FastCGI, connect, run a program of the image, or wait for a line of output.",
+            "Was sie tut: eine Seite abrufen, ein Skript über FastCGI ausführen lassen, eine Verbindung öffnen, ein Programm des Images ausführen oder auf eine Ausgabezeile warten.",
         ),
         may(
             "port",
@@ -562,16 +563,54 @@ static PROBE: Record = record(
             "Der Pfad der Seite; ohne Angabe `/`.",
         ),
         may(
+            "method",
+            text(&s::METHOD),
+            "The method of the request; `GET` if it is not given.",
+            "Die Methode der Anfrage; ohne Angabe `GET`.",
+        ),
+        may(
+            "host",
+            text(&s::HOST),
+            "The host that the request names; `localhost` if it is not given.",
+            "Der Host, den die Anfrage nennt; ohne Angabe `localhost`.",
+        ),
+        may(
+            "send",
+            Shape::Map { names: &s::HEADER, of: &HEADER_VALUE },
+            "Header fields of the request.",
+            "Kopfzeilen der Anfrage.",
+        ),
+        may("body", text(&s::ANY), "The body of the request.", "Der Inhalt der Anfrage."),
+        may(
+            "script",
+            text(&s::PATH),
+            "The script that runs over FastCGI, as the server sees its path.",
+            "Das Skript, das über FastCGI läuft, mit dem Pfad aus Sicht des Servers.",
+        ),
+        may("query", text(&s::QUERY), "The script's query.", "Die Abfrage (query) an das Skript."),
+        may(
             "status",
             Shape::Integer { least: 100, most: 599 },
             "The status expected; any from 200 to 399 if it is not given.",
             "Der erwartete Statuscode; ohne Angabe jeder von 200 bis 399.",
         ),
         may(
+            "headers",
+            Shape::Map { names: &s::HEADER, of: &HEADER_VALUE },
+            "Header fields that the answer must have, with these values.",
+            "Kopfzeilen, die die Antwort mit diesen Werten haben muss.",
+        ),
+        may(
             "contains",
             text(&s::ANY),
             "A text that must occur in the page, the output or the log.",
             "Ein Text, der in Seite, Ausgabe oder Protokoll vorkommen muss.",
+        ),
+        may(
+            "lacks",
+            text(&s::ANY),
+            "A text that must not occur in the page or the output.",
+            "Ein Text, der in Seite oder Ausgabe nicht vorkommen darf.",
         ),
         may(
             "command",
@@ -851,6 +890,13 @@ const STOP_SIGNAL_KEY: Key = may(
     "Das Signal, das das Programm beendet, etwa SIGTERM.",
 );
 
+const GRACE_KEY: Key = may(
+    "grace",
+    Shape::Spelling(&s::DURATION),
+    "How long the program may take to end after the signal; `10s` if it is not given.",
+    "Wie lange das Programm nach dem Signal zum Beenden brauchen darf; ohne Angabe `10s`.",
+);
+
 const ENVIRONMENT_KEY: Key = may(
     "environment",
     Shape::Map { names: &s::VARIABLE, of: &VARIABLE_SHAPE },
@@ -925,6 +971,7 @@ static VARIANT: Record = record(
         COMMAND_KEY,
         WORKING_FOLDER_KEY,
         STOP_SIGNAL_KEY,
+        GRACE_KEY,
         ENVIRONMENT_KEY,
         PORTS_KEY,
         WRITABLE_PATHS_KEY,
@@ -1046,6 +1093,7 @@ pub(crate) static RECIPE: Record = record(
         COMMAND_KEY,
         WORKING_FOLDER_KEY,
         STOP_SIGNAL_KEY,
+        GRACE_KEY,
         ENVIRONMENT_KEY,
         PORTS_KEY,
         WRITABLE_PATHS_KEY,

@@ -108,6 +108,9 @@ pub struct Resolved {
     /// The signal that stops the program; the runtime's own (`SIGTERM`) if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop_signal: Option<Signal>,
+    /// How long the program may take to end after the signal; 10 s if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grace: Option<Period>,
     /// Environment variables, set or only documented.
     #[serde(default)]
     pub environment: BTreeMap<VariableName, Variable>,
@@ -518,8 +521,10 @@ pub struct ReplacedSetting {
 pub enum ProbeKind {
     /// Asks for a page.
     Http,
-    /// Asks for a page over TLS; the certificate is not checked.
+    /// Asks for a page over TLS; the certificate is not checked, as only a plan has an authority.
     Https,
+    /// Has a script run over FastCGI.
+    Fastcgi,
     /// Connects to a port.
     Tcp,
     /// Runs a program of the image.
@@ -542,12 +547,36 @@ pub struct Probe {
     /// The path of the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// The method of the request; `GET` if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The host that the request names; `localhost` if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// Header fields of the request.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub send: BTreeMap<String, String>,
+    /// The body of the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// The script that runs, as the server sees its path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
+    /// The script's query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
     /// The status expected; any from 200 to 399 if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// Header fields that the answer must have, with these values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
     /// A text that must occur in the page, the output or the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contains: Option<String>,
+    /// A text that must not occur in the page or the output.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<String>,
     /// The program and its arguments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub command: Vec<String>,

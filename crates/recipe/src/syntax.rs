@@ -247,6 +247,21 @@ syntax!(CERTIFICATE, 256, "recipe-syntax-certificate", "mozilla/Certigna.crt", S
 syntax!(URL_PATH, 2048, "recipe-syntax-url-path", "/health", Some("^/"), |text| text
     .starts_with('/')
     && !text.contains(|c: char| c.is_whitespace() || c.is_control()));
+syntax!(METHOD, 32, "recipe-syntax-method", "POST", Some("^[A-Z]+$"), |text| {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_uppercase())
+});
+syntax!(HOST, 256, "recipe-syntax-host", "shop.example", Some("^[A-Za-z0-9.:[\\]-]+$"), |text| {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c))
+});
+syntax!(HEADER, 128, "recipe-syntax-header", "Content-Type", Some("^[!-9;-~]+$"), |text| {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() && c != ':')
+});
+syntax!(HEADER_TEXT, 4096, "recipe-syntax-header-text", "text/html", None, |text| {
+    !text.contains(|c: char| c.is_control())
+});
+syntax!(QUERY, 2048, "recipe-syntax-query", "page=1", Some("^[!-~]*$"), |text| {
+    text.chars().all(|c| c.is_ascii_graphic())
+});
 syntax!(
     SCRIPT,
     16,
@@ -330,6 +345,11 @@ mod tests {
             &DURATION,
             &CERTIFICATE,
             &URL_PATH,
+            &METHOD,
+            &HOST,
+            &HEADER,
+            &HEADER_TEXT,
+            &QUERY,
             &SCRIPT,
             &KEY_PATH,
         ] {
@@ -359,6 +379,11 @@ mod tests {
             (&BASE_IMAGE, "oci:/srv/images"),
             (&BASE_IMAGE, "oci:"),
             (&DIGEST, "sha256:e3b0"),
+            (&METHOD, "get"),
+            (&HOST, "a b"),
+            (&HEADER, "A: b"),
+            (&HEADER_TEXT, "a\r\nB: c"),
+            (&QUERY, "a b"),
         ] {
             assert!(!(syntax.accepts)(bad), "{bad}");
         }

@@ -3,6 +3,7 @@
 
 //! The identities of a trial: nobody knows under which one a cluster starts an image.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,11 @@ pub enum Who {
 impl Who {
     /// All of them, in order.
     pub const ALL: [Self; 3] = [Self::Declared, Self::HighUid, Self::HighUidGid];
+
+    /// Returns the users and groups beyond those of the image that a trial runs as.
+    pub fn ids() -> BTreeSet<u32> {
+        BTreeSet::from([HIGH, VOLUME_GROUP])
+    }
 
     /// Returns the word for it.
     pub const fn name(self) -> &'static str {

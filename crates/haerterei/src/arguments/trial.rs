@@ -42,6 +42,8 @@ pub(crate) struct TrialArguments {
     pub(crate) keep: bool,
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<Utf8PathBuf>,
+    #[arg(long)]
+    pub(crate) attach: bool,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
 }

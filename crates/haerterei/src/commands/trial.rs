@@ -6,16 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io;
+use std::os::unix::process::ExitStatusExt as _;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use haerterei_evidence::{Statement, Subject};
-use haerterei_ground::{BoundedReader, Message};
-use haerterei_image::Image;
-use haerterei_trial::contract::{self, Contract, Origin};
+use haerterei_evidence::{Statement, Subject, attach};
+use haerterei_ground::{BoundedReader, Limits, Message, whole};
+use haerterei_image::{Descriptor, Image, ImageSource, Layout, Reference};
+use haerterei_trial::contract::{self, Contract, DeclaredUser, Origin};
 use haerterei_trial::plan::{self, Plan};
 use haerterei_trial::record::{Record, Verdict};
-use haerterei_trial::sandbox::{LogSink, SandboxSettings};
+use haerterei_trial::sandbox::{LogSink, SandboxSettings, enter};
 use haerterei_trial::{DOCUMENT_BYTES, PlanOverrides, Trial, Who};
 
 use super::cache;
@@ -31,6 +32,7 @@ use crate::trial;
 pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
     let image = opened::open(session, &arguments.image)?.choose(arguments.platform.as_deref())?;
     let contract = contract(arguments, &image)?;
+    let beside = arguments.attach.then(|| attachable(&image, arguments)).transpose()?;
     if contract.origin == Origin::Proposed {
         warn(session, &Message::new("command-trial-proposed"));
     }
@@ -43,12 +45,15 @@ pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
         if wanted.is_empty() { Who::ALL.to_vec() } else { wanted.into_iter().collect() };
     let given: BTreeMap<String, Utf8PathBuf> =
         arguments.fixture.iter().map(|one| (one.name.clone(), one.path.clone())).collect();
-    let store = cache::open(session)?;
     let settings = SandboxSettings {
         runtimes: arguments.runtime.clone(),
         folders: session.settings.programs.clone(),
         cancel: session.cancel.clone(),
     };
+    if let Some(code) = in_user_namespace(session, &contract, &settings) {
+        return Ok(Status::Passed(code));
+    }
+    let store = cache::open(session)?;
     let sink: Arc<dyn LogSink> =
         if arguments.watch { Arc::new(Watch(session.printer.clone())) } else { Arc::new(()) };
     let conducted = Trial {
@@ -66,6 +71,9 @@ pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
 
     if let Some(file) = &arguments.output {
         write_statement(file, &conducted.record)?;
+    }
+    if let Some((layout, manifest)) = beside {
+        attach(&layout, &manifest, &statement(&conducted.record))?;
     }
     let text = match arguments.format {
         Format::Text => trial::show(&conducted.record, &session.texts, printer::width()),
@@ -87,6 +95,39 @@ pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
     })
 }
 
+/// Returns where a statement about an image is put beside it: the layout, and what it is about.
+fn attachable(image: &Image, arguments: &TrialArguments) -> Result<(Layout, Descriptor), Failure> {
+    let reference = Reference::parse(&arguments.image)?;
+    if matches!(reference, Reference::Layout { .. } | Reference::Path(_))
+        && let ImageSource::Layout(layout) = ImageSource::open(&reference, Limits::default())?
+        && let Some(manifest) = &image.manifest
+    {
+        return Ok((layout, manifest.clone()));
+    }
+    Err(CommandError::NotAttachable { image: arguments.image.clone() }.into())
+}
+
+/// Does the whole call once more in a user namespace, if this process lacks what a sandbox needs,
+/// and returns its exit code.
+///
+/// Nothing comes back where it needs none, and where this host gives none: then the call goes on,
+/// and the record says what is missing.
+fn in_user_namespace(
+    session: &Session,
+    contract: &Contract,
+    settings: &SandboxSettings,
+) -> Option<u8> {
+    let program = std::env::current_exe().ok()?;
+    let mut ids = Who::ids();
+    if let DeclaredUser::Ids { uid, gid } = contract.user {
+        ids.extend([Some(uid), gid].into_iter().flatten());
+    }
+    let status =
+        enter(&program, &session.call, &settings.folders, &ids, &session.cancel).ok().flatten()?;
+    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
+    Some(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(3))
+}
+
 fn contract(arguments: &TrialArguments, image: &Image) -> Result<Contract, Failure> {
     Ok(match &arguments.contract {
         Some(file) => contract::from_file(file.as_str(), &read(file)?, &image.config)?,
@@ -103,13 +144,17 @@ fn read(file: &Utf8Path) -> Result<String, CommandError> {
         .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)))
 }
 
-/// Writes the record as a statement about the manifest; what has none is named by its configuration.
-fn write_statement(file: &Utf8Path, record: &Record) -> Result<(), Failure> {
+/// Returns the record as a statement about the manifest; what has none is named by its configuration.
+fn statement(record: &Record) -> Statement<Record> {
     let digest = record.image.manifest.or(record.image.config);
     let subject = digest.map(|digest| Subject::new(record.image.name.clone(), &digest));
-    let statement = Statement::new(subject.into_iter().collect(), record.clone());
-    let bytes = statement.to_bytes()?;
-    std::fs::write(file, bytes)
+    Statement::new(subject.into_iter().collect(), record.clone())
+}
+
+/// Writes the record as a statement, whole or not at all.
+fn write_statement(file: &Utf8Path, record: &Record) -> Result<(), Failure> {
+    let bytes = statement(record).to_bytes()?;
+    whole::write(file.as_std_path(), &bytes)
         .map_err(|source| CommandError::CannotWrite { file: file.to_owned(), source }.into())
 }
 

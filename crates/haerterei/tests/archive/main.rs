@@ -16,3 +16,4 @@ mod reproducible;
 mod serve;
 mod sizes;
 mod support;
+mod trials;

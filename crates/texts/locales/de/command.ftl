@@ -15,6 +15,8 @@ command-fault-of-the-program =
 # Errors.
 command-cannot-print = Die Standardausgabe lässt sich nicht beschreiben
 command-cannot-read = `{ $file }` lässt sich nicht lesen
+command-not-attachable = der Nachweis lässt sich nicht neben `{ $image }` legen, das in keinem OCI-Layout liegt
+    .hint = Kopieren Sie das Image in ein Layout und nennen Sie es als `oci:ORDNER:TAG`, oder schreiben Sie den Nachweis mit `--output` in eine Datei.
 command-cannot-write = `{ $file }` lässt sich nicht schreiben
 command-malformed-credentials = Die Zugangsdaten in `{ $file }` sind nicht zu verstehen
 command-distribution = Die in `{ $file }` beschriebene Distribution ist nicht verwendbar
@@ -426,6 +428,10 @@ help-trial-keep =
     Die Bundles liegen lassen
 
     Gibt die Zeile aus, die jedes davon noch einmal startet.
+help-trial-attach =
+    Den Nachweis neben das Image legen, als Statement über dessen Manifest
+
+    Das Image muss in einem OCI-Layout liegen. Das Statement ist nicht signiert.
 help-trial-output = Den Nachweis in diese Datei schreiben, als in-toto-Statement
 help-trial-format = Wie der Nachweis gezeigt wird
 

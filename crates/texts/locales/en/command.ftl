@@ -15,6 +15,8 @@ command-fault-of-the-program =
 # Errors.
 command-cannot-print = cannot write to standard output
 command-cannot-read = cannot read `{ $file }`
+command-not-attachable = the record cannot be put beside `{ $image }`, which is not in an OCI layout
+    .hint = Copy the image into a layout and name it as `oci:FOLDER:TAG`, or write the record to a file with `--output`.
 command-cannot-write = cannot write `{ $file }`
 command-malformed-credentials = the credentials in `{ $file }` cannot be understood
 command-distribution = the distribution described in `{ $file }` cannot be used
@@ -418,6 +420,10 @@ help-trial-keep =
     Leave the bundles behind
 
     Prints the line that starts each of them again.
+help-trial-attach =
+    Put the record beside the image, as a statement about its manifest
+
+    The image has to be in an OCI layout. The statement is not signed.
 help-trial-output = Write the record to this file, as an in-toto statement
 help-trial-format = How the record is shown
 

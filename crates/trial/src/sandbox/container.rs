@@ -19,7 +19,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use haerterei_ground::TreePath;
+use haerterei_ground::{Cancel, TreePath};
 use rustix::process::{Pid, PidfdFlags, Signal};
 
 use super::bundle::Bundle;
@@ -280,6 +280,7 @@ impl Launch<'_> {
             process: container.process,
             places,
             started,
+            cancel: self.sandbox.cancel().clone(),
         };
         container.threads.push(thread::spawn(move || watch.run()));
         Ok(container)
@@ -379,6 +380,7 @@ struct Watch {
     process: Option<i32>,
     places: Places,
     started: Instant,
+    cancel: Cancel,
 }
 
 impl Watch {
@@ -419,7 +421,12 @@ impl Watch {
                 }
                 return;
             }
-            if let (Some(excess), false) = (excess, killed) {
+            // Whoever waits for the program or its log waits no longer.
+            if !killed && self.cancel.check().is_err() {
+                killed = true;
+                drop(state);
+                self.shared.kill();
+            } else if let (Some(excess), false) = (excess, killed) {
                 killed = true;
                 state.excess = Some(excess);
                 drop(state);

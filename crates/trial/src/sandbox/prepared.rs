@@ -3,7 +3,7 @@
 
 //! An image that is laid out and can be run, many times.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,7 +20,7 @@ use super::container::{Launch, LaunchFailure};
 use super::ledger::{self, Entry};
 use super::runtime::{self, RUNTIMES, Runtime, Skipped, Tools};
 use super::seccomp::{Profile, SeccompSource};
-use super::space::Ids;
+use super::space::{self, Ids};
 use super::stack::Stack;
 use super::unpack::{self, Layout};
 use super::workspace::Workspace;
@@ -229,6 +229,11 @@ impl Sandbox {
         Err(StartFailure::NotTried(vec![Missing::WorkingRuntime { skipped: refused }]))
     }
 
+    /// Returns the wish to stop.
+    pub(crate) fn cancel(&self) -> &Cancel {
+        &self.0.cancel
+    }
+
     /// Writes the bundle of a container into a new folder beside the unpacked layers and returns
     /// the line that runs it, for whoever wants to look for himself.
     pub fn keep(&self, request: &RunRequest) -> Result<String, SandboxError> {
@@ -246,7 +251,14 @@ impl Sandbox {
             .keep();
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bundle = self.bundle(&folder, &name, request, inner.seccomp.value.clone())?;
-        let line = Launch::line(&inner.tools, runtime, &inner.layers, &bundle, &name);
+        // Nobody asks how it ended, and its name shall be free for the next time.
+        let runtime = Runtime { keeps: false, ..runtime.clone() };
+        let mut line = Launch::line(&inner.tools, &runtime, &inner.layers, &bundle, &name);
+        if let Some(script) = space::way_in() {
+            let file = folder.join("enter");
+            fs::write(&file, script).map_err(SandboxError::io("write", &file))?;
+            line.splice(0..0, [inner.tools.shell.clone(), file]);
+        }
         let words: Vec<String> = line.iter().map(|word| quoted(&word.to_string_lossy())).collect();
         Ok(words.join(" "))
     }

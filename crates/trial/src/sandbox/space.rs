@@ -10,17 +10,21 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use haerterei_ground::Cancel;
 
 use super::prepared::{SYS_ADMIN, has_capability};
 use super::{Missing, SandboxError, runtime};
 
 /// Ids that images use: those of the system and of ordinary users.
 const ORDINARY: u32 = 65_535;
+/// How often a process is looked at.
+const LOOK: Duration = Duration::from_millis(5);
 /// How long a process may take to make a namespace.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Waits for its ids, then becomes the program. Becoming root comes first and would undo
@@ -31,7 +35,8 @@ const WAIT: &str = r#"read -r ready || exit 3; exec setpriv --pdeathsig KILL "$@
 ///
 /// Nothing comes back where it needs none: the caller goes on. Otherwise the program, which is
 /// the caller's own, has done the work, and its status is returned. `ids` are users and groups
-/// beyond the ordinary ones that containers will have.
+/// beyond the ordinary ones that containers will have. When the work shall stop, the program is
+/// asked to (SIGTERM), and what it says then is the status.
 ///
 /// # Errors
 ///
@@ -41,6 +46,7 @@ pub fn enter(
     arguments: &[OsString],
     folders: &[PathBuf],
     ids: &BTreeSet<u32>,
+    cancel: &Cancel,
 ) -> Result<Option<ExitStatus>, SandboxError> {
     if has_capability(SYS_ADMIN) {
         return Ok(None);
@@ -76,7 +82,25 @@ pub fn enter(
         // If it is gone, its status says so.
         let _ = input.write_all(b"ready\n");
     }
-    child.wait().map(Some).map_err(SandboxError::io("wait for", program))
+    wait(&mut child, cancel).map(Some).map_err(SandboxError::io("wait for", program))
+}
+
+/// Waits for a process, and passes the wish to stop on to it, once.
+fn wait(child: &mut Child, cancel: &Cancel) -> io::Result<ExitStatus> {
+    let mut asked = false;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if !asked && cancel.check().is_err() {
+            asked = true;
+            if let Some(process) = rustix::process::Pid::from_raw(child.id().cast_signed()) {
+                // If it has just ended, the next look says so.
+                let _ = rustix::process::kill_process(process, rustix::process::Signal::TERM);
+            }
+        }
+        thread::sleep(LOOK);
+    }
 }
 
 /// Gives a process that has just made a namespace its ids.
@@ -163,6 +187,41 @@ fn map(own: u32, (first, count): (u32, u32), ids: &BTreeSet<u32>) -> Vec<[u32; 3
     lines
 }
 
+/// Returns a script that runs its arguments in a user namespace with the ids of this process, for
+/// whoever repeats a run from outside; nothing in the first namespace.
+pub(crate) fn way_in() -> Option<String> {
+    let [users, groups] = ["uid_map", "gid_map"]
+        .map(|file| fs::read_to_string(format!("/proc/self/{file}")).unwrap_or_default());
+    script(&users, &groups)
+}
+
+fn script(users: &str, groups: &str) -> Option<String> {
+    if Ids::of(users).is_first {
+        return None;
+    }
+    let words = |map: &str| map.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (users, groups) = (words(users), words(groups));
+    let comment = "# Runs its arguments in a user namespace with the ids of the trial.";
+    if users.split(' ').count() == 3 {
+        return Some(format!("{comment}\nexec unshare --user --map-root-user -- \"$@\"\n"));
+    }
+    Some(format!(
+        r#"{comment}
+set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+mkfifo "$folder/ready"
+unshare --user -- sh -c 'read -r ready <"$0/ready"; exec "$@"' "$folder" "$@" &
+own=$(readlink /proc/self/ns/user)
+while [ "$(readlink /proc/$!/ns/user)" = "$own" ]; do sleep 0.01; done
+newuidmap $! {users}
+newgidmap $! {groups}
+echo ready >"$folder/ready"
+wait $!
+"#
+    ))
+}
+
 /// What the ids of this process are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ids {
@@ -206,6 +265,16 @@ mod tests {
             [[0, 1000, 1], [1, 100_000, 65_535], [1_000_680_000, 165_535, 1]]
         );
         assert_eq!(map(1000, (5, 1), &high), [[0, 1000, 1], [1_000_680_000, 5, 1]]);
+    }
+
+    #[test]
+    fn the_way_in_has_the_same_ids() {
+        assert_eq!(script("0 0 4294967295\n", "0 0 4294967295\n"), None);
+        let alone = script("         0       1000          1\n", "0 1000 1\n").unwrap();
+        assert!(alone.contains("--map-root-user"), "{alone}");
+        let ranges = script("0 1000 1\n1 100000 65534\n", "0 100 1\n1 100000 65534\n").unwrap();
+        assert!(ranges.contains("newuidmap $! 0 1000 1 1 100000 65534\n"), "{ranges}");
+        assert!(ranges.contains("newgidmap $! 0 100 1 1 100000 65534\n"), "{ranges}");
     }
 
     #[test]

@@ -161,6 +161,26 @@ fn a_finished_container_leaves_nothing() {
 }
 
 #[test]
+fn whoever_waits_for_a_program_stops_waiting_when_asked_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let image = image(&folder.path().join("image"), architecture(), &[base()]);
+    let settings = settings();
+    let sandbox = Sandbox::prepare(&image, &store(folder.path()), &settings).unwrap();
+    let sink: std::sync::Arc<dyn haerterei_trial::sandbox::LogSink> = std::sync::Arc::new(());
+    let container = sandbox.start(&request(&["/bin/hangs"]), &sink).unwrap();
+    let begun = Instant::now();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(200));
+            settings.cancel.request();
+        });
+        let deadline = Instant::now() + Duration::from_secs(25);
+        assert!(!container.log().wait_for("a line that never comes", deadline));
+    });
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
+#[test]
 fn without_privileges_nothing_is_tried_and_the_reason_is_said() {
     let folder = tempfile::tempdir().unwrap();
     std::os::unix::fs::chown(folder.path(), Some(65_534), Some(65_534)).unwrap();
@@ -176,11 +196,13 @@ fn helper_enters() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
     let program = std::env::current_exe().unwrap();
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
-    match enter(&program, &arguments, &settings().folders, &BTreeSet::from([HIGH])) {
+    let settings = settings();
+    let ids = BTreeSet::from([HIGH]);
+    match enter(&program, &arguments, &settings.folders, &ids, &settings.cancel) {
         Ok(Some(status)) => assert!(status.success()),
         Ok(None) => {
             let image = image(&folder.join("image"), architecture(), &[base()]);
-            let sandbox = Sandbox::prepare(&image, &store(&folder), &settings()).unwrap();
+            let sandbox = Sandbox::prepare(&image, &store(&folder), &settings).unwrap();
             let sink: std::sync::Arc<dyn haerterei_trial::sandbox::LogSink> =
                 std::sync::Arc::new(());
             let container =

@@ -162,7 +162,8 @@ fn strangers_are_bounded_in_time_and_bytes() {
 fn a_port_is_open_or_not() {
     let port = always("");
     assert_eq!(ask(&Check::Tcp(TcpCheck { port: Some(port) }), 1000), Ok(()));
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    // No port that was just free, which a test beside this one may be given; nobody serves tcpmux.
+    let closed = 1;
     let tcp = Check::Tcp(TcpCheck { port: Some(closed) });
     assert_eq!(ask(&tcp, 50), Err(Miss::Refused { port: closed }));
     assert_eq!(ask(&Check::Tcp(TcpCheck::default()), 9000), Err(Miss::NoPort));
