@@ -21,3 +21,84 @@ inventory-cancelled = Die Arbeit wurde abgebrochen
 inventory-unread-file = Die Datei ließ sich nicht lesen: { $detail }.
 inventory-unread-quota = Um in die Datei hineinzusehen, fehlte der Platz: { $detail }.
 progress-inventory = Schichten werden durchgesehen
+
+## Dokumente: CycloneDX und SPDX
+inventory-document-too-large = Das Dokument ist größer als { $mebibytes } MiB.
+inventory-document-too-many-values = Das Dokument enthält mehr als { $limit } Werte.
+inventory-document-too-many-components = Das Dokument führt mehr als { $limit } Komponenten auf.
+inventory-document-json = Das Dokument ist kein gültiges JSON: { $problem }
+inventory-document-xml = Das Dokument ist XML; gelesen wird nur JSON.
+    .hint = Lassen Sie das erzeugende Programm JSON schreiben, oder wandeln Sie es mit einem Werkzeug von CycloneDX oder SPDX um.
+inventory-document-tag-value = Das Dokument ist SPDX in der Tag-Value-Form; gelesen wird nur JSON.
+    .hint = Wandeln Sie es um: pyspdxtools -i DATEI -o DATEI.spdx.json
+inventory-document-unknown = Das Dokument ist weder CycloneDX noch SPDX.
+    .hint = CycloneDX hat den Schlüssel `bomFormat`, SPDX 2 den Schlüssel `spdxVersion`, SPDX 3 `@context` mit `@graph`.
+inventory-document-version = { $format } in der Version „{ $version }“ wird nicht gelesen, nur CycloneDX 1.2 bis 1.7 und SPDX 2.2, 2.3 und 3.0.
+inventory-document-malformed = „{ $place }“ hat im Dokument die falsche Form; erwartet wird { $expected ->
+    [list] eine Liste
+    [object] ein Objekt
+   *[other] ein Text
+}.
+inventory-document-same-reference = Zwei Komponenten des Dokuments tragen dieselbe Referenz „{ $reference }“.
+    .hint = Was wovon abhängt, bleibt damit offen; melden Sie es den Autoren des erzeugenden Programms.
+inventory-document-io = Das Dokument lässt sich nicht lesen oder schreiben: { $problem }
+inventory-loss-declared-licences = CycloneDX 1.6 fasst je Komponente nur einen Lizenzausdruck: Wo zwei bekannt sind, steht der ursprüngliche in der Eigenschaft haerterei:licence-declared.
+    .hint = Version 1.7 fasst beide: --format cyclonedx-1.7-json
+
+## Felder der BSI TR-03183-2
+inventory-field-format = Format und Version
+inventory-field-no-vulnerabilities = Keine Angaben zu Schwachstellen
+inventory-field-sbom-creator = Ersteller der SBOM
+    .hint = Nennen Sie sich: --creator MAIL, oder eine URL, wo es keine Adresse gibt.
+inventory-field-timestamp = Zeitstempel
+inventory-field-component-creator = Ersteller der Komponente
+    .hint = Verlangt ist die E-Mail-Adresse des Erstellers, ersatzweise eine URL. Ein Image verrät sie oft nicht.
+inventory-field-component-name = Name der Komponente
+inventory-field-component-version = Version der Komponente
+    .hint = Für eine Datei ohne Version sieht die Richtlinie den Zeitpunkt ihrer letzten Änderung vor (RFC 3339).
+inventory-field-file-name = Dateiname der Komponente
+inventory-field-dependencies = Abhängigkeiten und ihre Vollständigkeit
+    .hint = Jede Komponente braucht einen Eintrag, auch einen leeren, und die Angabe, ob er vollständig ist.
+inventory-field-distribution-licences = Nutzungslizenzen
+    .hint = Je Komponente ein ermittelter SPDX-Ausdruck (concluded); LicenseRef-…, wo SPDX die Lizenz nicht führt.
+inventory-field-deployable-hash = Hashwert der auslieferbaren Komponente
+    .hint = SHA-512, bei dem Verweis auf die auslieferbare Form.
+inventory-field-executable = Eigenschaft „ausführbar“
+    .hint = Genau einmal: „executable“ oder „non-executable“.
+inventory-field-archive = Eigenschaft „Archiv“
+    .hint = Genau einmal: „archive“ oder „no archive“.
+inventory-field-structured = Eigenschaft „strukturiert“
+    .hint = Genau einmal: „structured“ oder „unstructured“.
+inventory-field-sbom-uri = URI der SBOM
+inventory-field-source-uri = URI des Quellcodes
+inventory-field-deployable-uri = URI der auslieferbaren Form
+inventory-field-identifiers = Weitere eindeutige Kennungen
+inventory-field-original-licences = Ursprüngliche Lizenzen
+inventory-field-effective-licence = Wirksame Lizenz
+inventory-field-source-hash = Hashwert des Quellcodes
+inventory-field-security-txt = URL der security.txt
+
+## Was an einem Feld nicht stimmen kann
+inventory-problem-missing = fehlt
+inventory-problem-old-format = zu alt: verlangt sind CycloneDX ab 1.6 oder SPDX ab 3.0.1
+inventory-problem-has-vulnerabilities = Das Dokument nennt Schwachstellen; sie gehören in ein eigenes Dokument (CSAF, VEX)
+inventory-problem-name-alone = nur ein Name, weder E-Mail-Adresse noch URL
+inventory-problem-no-address = weder E-Mail-Adresse noch URL
+inventory-problem-both-addresses = eine URL neben einer E-Mail-Adresse; verlangt ist das eine oder das andere
+inventory-problem-no-time = keine Zeitangabe nach RFC 3339
+inventory-problem-path = ein Pfad; verlangt ist der bloße Dateiname
+inventory-problem-several = steht mehrfach da
+inventory-problem-words = andere Wörter als in der Taxonomie
+inventory-problem-no-entry = hat keinen Eintrag
+inventory-problem-no-completeness = ohne Angabe, ob das alles ist
+inventory-problem-dangling = verweist auf etwas, das im Dokument nicht vorkommt
+inventory-problem-no-expression = kein SPDX-Ausdruck
+inventory-problem-no-assertion = NONE und NOASSERTION sind keine Lizenzen
+inventory-problem-unlisted-licence = eine Kennung, die SPDX nicht führt
+inventory-problem-not-concluded = eine Lizenz steht da, aber keine ermittelte (concluded)
+inventory-problem-not-sha512 = ein Hashwert, aber nicht SHA-512
+inventory-problem-no-digest = kein Wert von SHA-512
+inventory-problem-hash-elsewhere = SHA-512 steht da, aber nicht bei dem Verweis auf die auslieferbare Form
+inventory-problem-no-uri = keine URI
+inventory-problem-no-purl = keine Package-URL
+inventory-problem-no-https = keine URL mit https

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! The fields of TR-03183-2, and the traps in them.
+
+use haerterei_inventory::document::{DocumentBounds, Profile, parse};
+use haerterei_inventory::tr_03183::{Field, FieldReport, Problem, Report, check};
+
+use crate::sample::{FORMS, Form, inventory, written};
+
+fn report(text: &[u8]) -> Report {
+    check(&parse(text, DocumentBounds::default()).expect("a document"))
+}
+
+fn field(report: &Report, field: Field) -> &FieldReport {
+    report.fields.iter().find(|it| it.field == field).expect("every field is reported")
+}
+
+/// A document of one component with everything that is required; `change` spoils it.
+fn sound(change: impl Fn(&mut serde_json::Value)) -> Report {
+    let mut json = serde_json::json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.7",
+        "serialNumber": "urn:uuid:00000000-0000-8000-8000-000000000000",
+        "metadata": {
+            "timestamp": "2026-01-01T00:00:00Z",
+            "manufacturer": { "contact": [{ "email": "a@b.example" }] },
+        },
+        "components": [{
+            "type": "library", "bom-ref": "x", "name": "x", "version": "1",
+            "purl": "pkg:generic/x@1",
+            "manufacturer": { "url": ["https://b.example/"] },
+            "licenses": [
+                { "expression": "MIT", "acknowledgement": "concluded" },
+                { "expression": "MIT", "acknowledgement": "declared" },
+            ],
+            "externalReferences": [
+                { "type": "distribution", "url": "https://b.example/x.jar",
+                  "hashes": [{ "alg": "SHA-512", "content": "ab".repeat(64) }] },
+                { "type": "source-distribution", "url": "https://b.example/x.tar",
+                  "hashes": [{ "alg": "SHA-512", "content": "cd".repeat(64) }] },
+                { "type": "rfc-9116", "url": "https://b.example/.well-known/security.txt" },
+            ],
+            "properties": [
+                { "name": "bsi:component:filename", "value": "x.jar" },
+                { "name": "bsi:component:executable", "value": "executable" },
+                { "name": "bsi:component:archive", "value": "no archive" },
+                { "name": "bsi:component:structured", "value": "structured" },
+                { "name": "bsi:component:effectiveLicense", "value": "MIT" },
+                { "name": "bsi:component:effectiveLicence", "value": "MIT" },
+            ],
+        }],
+        "dependencies": [{ "ref": "x", "dependsOn": [] }],
+        "compositions": [{ "aggregate": "complete", "dependencies": ["x"] }],
+    });
+    change(&mut json);
+    report(json.to_string().as_bytes())
+}
+
+#[test]
+fn a_document_with_everything_has_everything() {
+    let report = sound(|_| {});
+    assert!(report.required_fields_are_there, "{report:#?}");
+    for field in &report.fields {
+        assert_eq!((field.missing, field.wrong), (0, 0), "{field:?}");
+        assert_eq!(field.present, 1, "{field:?}");
+    }
+    assert_eq!(report.fields.len(), 22);
+}
+
+#[test]
+fn each_trap_is_seen() {
+    type Spoil = fn(&mut serde_json::Value);
+    let cases: [(Field, Problem, Spoil); 22] = [
+        (Field::Format, Problem::OldFormat, |it| it["specVersion"] = "1.5".into()),
+        (Field::NoVulnerabilities, Problem::HasVulnerabilities, |it| {
+            it["vulnerabilities"] = serde_json::json!([{ "id": "CVE-1" }]);
+        }),
+        (Field::SbomCreator, Problem::Missing, |it| it["metadata"]["manufacturer"].take_it()),
+        (Field::SbomCreator, Problem::NameAlone, |it| {
+            it["metadata"]["manufacturer"] = serde_json::json!({ "name": "Somebody" });
+        }),
+        (Field::SbomCreator, Problem::BothAddresses, |it| {
+            it["metadata"]["manufacturer"]["url"] = serde_json::json!(["https://b.example"]);
+        }),
+        (Field::Timestamp, Problem::NoTime, |it| it["metadata"]["timestamp"] = "yesterday".into()),
+        (Field::ComponentCreator, Problem::NoAddress, |it| {
+            it["components"][0]["manufacturer"]["url"][0] = "b.example".into();
+        }),
+        (Field::ComponentVersion, Problem::Missing, |it| it["components"][0]["version"].take_it()),
+        (Field::FileName, Problem::Path, |it| property(it, 0, "lib/x.jar")),
+        // The words that a fixture of another checker passes with.
+        (Field::Executable, Problem::Words, |it| property(it, 1, "true")),
+        (Field::Archive, Problem::Words, |it| property(it, 2, "non-archive")),
+        (Field::Structured, Problem::Words, |it| property(it, 3, "false")),
+        (Field::Executable, Problem::Several, |it| {
+            it["components"][0]["properties"][3]["name"] = "bsi:component:executable".into();
+        }),
+        (Field::Dependencies, Problem::NoEntry, |it| it["dependencies"].take_it()),
+        (Field::Dependencies, Problem::NoCompleteness, |it| it["compositions"].take_it()),
+        (Field::Dependencies, Problem::Dangling, |it| {
+            it["dependencies"][0]["dependsOn"] = serde_json::json!(["nobody"]);
+        }),
+        (Field::DistributionLicences, Problem::NoAssertion, |it| {
+            it["components"][0]["licenses"][0]["expression"] = "NOASSERTION".into();
+        }),
+        (Field::DistributionLicences, Problem::UnlistedLicence, |it| {
+            it["components"][0]["licenses"][0]["expression"] = "GPL".into();
+        }),
+        (Field::DistributionLicences, Problem::NotConcluded, |it| {
+            it["components"][0]["licenses"][0]["acknowledgement"].take_it();
+        }),
+        (Field::DeployableHash, Problem::NotSha512, |it| {
+            it["components"][0]["externalReferences"][0]["hashes"][0]["alg"] = "SHA-256".into();
+        }),
+        (Field::DeployableHash, Problem::HashElsewhere, |it| {
+            let hash = it["components"][0]["externalReferences"][0]["hashes"].take();
+            it["components"][0]["hashes"] = hash;
+        }),
+        (Field::EffectiveLicence, Problem::Several, |it| property(it, 5, "BSD-3-Clause")),
+    ];
+    for (wanted, problem, spoil) in cases {
+        let report = sound(spoil);
+        let found = field(&report, wanted);
+        assert_eq!(found.problems[0].problem, problem, "{wanted:?}: {found:?}");
+        let is_required = wanted != Field::EffectiveLicence;
+        assert_eq!(report.required_fields_are_there, !is_required, "{wanted:?}");
+    }
+}
+
+fn property(json: &mut serde_json::Value, place: usize, value: &str) {
+    json["components"][0]["properties"][place]["value"] = value.into();
+}
+
+trait TakeIt {
+    fn take_it(&mut self);
+}
+
+impl TakeIt for serde_json::Value {
+    fn take_it(&mut self) {
+        self.take();
+    }
+}
+
+#[test]
+fn our_documents_have_what_the_image_tells() {
+    for form in FORMS {
+        let bytes = written(&inventory(), form, Profile::Tr03183);
+        let report = report(&bytes);
+        let of = |wanted| field(&report, wanted);
+        let text = format!("{form:?} {report:#?}");
+        assert_eq!(of(Field::Format).wrong, u64::from(form == Form::Spdx2), "{text}");
+        for wanted in [Field::SbomCreator, Field::Timestamp, Field::SbomUri, Field::ComponentName] {
+            assert_eq!((of(wanted).missing, of(wanted).wrong), (0, 0), "{wanted:?} {text}");
+        }
+        assert_eq!(report.components, 8, "{text}");
+        if form == Form::Spdx2 {
+            continue;
+        }
+        // The image, the system and two packages are no files; one package of npm has no digest.
+        assert_eq!(report.logical_components, 4, "{text}");
+        for wanted in [Field::DeployableHash, Field::FileName] {
+            assert_eq!(
+                (of(wanted).present, of(wanted).missing, of(wanted).wrong),
+                (3, 1, 0),
+                "{text}"
+            );
+        }
+        assert_eq!(of(Field::Dependencies).present, 8, "{text}");
+        assert_eq!((of(Field::Archive).wrong, of(Field::Structured).wrong), (0, 0), "{text}");
+        // Nobody tells who made the two tools: that stays out.
+        assert!(of(Field::ComponentCreator).missing > 0, "{text}");
+        assert!(!report.required_fields_are_there);
+    }
+}
+
+#[test]
+fn a_report_counts_and_names_the_first() {
+    let report = sound(|it| {
+        let mut second = it["components"][0].clone();
+        second["bom-ref"] = "y".into();
+        second["name"] = "y".into();
+        it["components"].as_array_mut().unwrap().push(second);
+    });
+    let dependencies = field(&report, Field::Dependencies);
+    assert_eq!((dependencies.present, dependencies.missing), (1, 1));
+    let first = &dependencies.problems[0].first;
+    assert_eq!(first.component.as_deref(), Some("y 1"));
+    assert_eq!(first.reference.as_deref(), Some("y"));
+}
