@@ -9,6 +9,7 @@
 mod build;
 mod cache;
 mod copy;
+mod diff;
 mod global;
 mod inspect;
 mod lock;
@@ -22,12 +23,16 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 pub(crate) use build::BuildArguments;
 pub(crate) use cache::{CacheArguments, CacheCommand};
 pub(crate) use copy::CopyArguments;
+pub(crate) use diff::DiffArguments;
 pub(crate) use global::GlobalArguments;
 pub(crate) use inspect::{InspectArguments, InspectFormat};
 pub(crate) use lock::{
     LockArguments, LockCommand, LockExportArguments, LockFilesArguments, LockResolveArguments,
 };
-pub(crate) use sbom::{SbomArguments, SbomFormat};
+pub(crate) use sbom::{
+    ProfileArgument, SbomArguments, SbomCheckArguments, SbomCheckFormat, SbomCommand, SbomFormat,
+    SbomMakeArguments,
+};
 pub(crate) use small::{
     CompletionsArguments, InitArguments, ManArguments, RecipeArguments, RecipeCommand,
     RecipeFormat, RecipeShowArguments, SchemaArguments, SchemaName,
@@ -59,6 +64,7 @@ pub(crate) enum Command {
     Lock(LockArguments),
     Inspect(InspectArguments),
     Sbom(SbomArguments),
+    Diff(DiffArguments),
     Trial(TrialArguments),
     Copy(CopyArguments),
     Recipe(RecipeArguments),
@@ -79,7 +85,8 @@ impl Command {
             Self::Copy(arguments) => arguments.format,
             Self::Cache(arguments) => arguments.command.format(),
             Self::Inspect(arguments) if arguments.format == InspectFormat::Json => Format::Json,
-            Self::Sbom(arguments) if arguments.format != SbomFormat::Table => Format::Json,
+            Self::Sbom(arguments) => arguments.failure_format(),
+            Self::Diff(arguments) => arguments.format,
             Self::Recipe(arguments) => arguments.command.failure_format(),
             _ => Format::Text,
         }

@@ -82,6 +82,10 @@ pub(crate) enum SchemaName {
     Inspection,
     // What `sbom --format json` prints.
     Inventory,
+    // What `sbom check --format json` prints.
+    SbomCheck,
+    // What `diff --inventory --format json` prints.
+    InventoryDiff,
     // The plan of a trial.
     TrialPlan,
     // What `trial --format json` prints.

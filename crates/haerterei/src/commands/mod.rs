@@ -7,16 +7,18 @@ pub(crate) mod build;
 pub(crate) mod cache;
 mod completions;
 pub(crate) mod copy;
+mod diff;
 mod init;
 mod inspect;
 mod lock;
 mod man;
 pub(crate) mod recipe;
 mod sbom;
+mod sbom_check;
 mod schema;
 mod trial;
 
-use crate::arguments::{CacheCommand, Command, LockCommand, RecipeCommand};
+use crate::arguments::{CacheCommand, Command, LockCommand, RecipeCommand, SbomCommand};
 use crate::failure::Outcome;
 use crate::session::Session;
 
@@ -30,7 +32,11 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
             Some(LockCommand::Export(arguments)) => lock::export(session, arguments),
         },
         Command::Inspect(arguments) => inspect::inspect(session, arguments),
-        Command::Sbom(arguments) => sbom::sbom(session, arguments),
+        Command::Sbom(arguments) => match &arguments.command {
+            None => sbom::sbom(session, &arguments.make),
+            Some(SbomCommand::Check(arguments)) => sbom_check::check(session, arguments),
+        },
+        Command::Diff(arguments) => diff::diff(session, arguments),
         Command::Trial(arguments) => trial::trial(session, arguments),
         Command::Copy(arguments) => copy::copy(session, arguments),
         Command::Recipe(arguments) => match &arguments.command {

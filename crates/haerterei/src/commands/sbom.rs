@@ -5,13 +5,14 @@
 
 use camino::Utf8Path;
 use haerterei_archive::Distribution;
-use haerterei_ground::whole;
+use haerterei_ground::{Message, whole};
 use haerterei_image::Image;
-use haerterei_inventory::{Inventory, Survey, catalogue, support};
+use haerterei_inventory::document::{self, DocumentBounds, Making, Profile};
+use haerterei_inventory::{Inventory, Survey, catalogue, cyclonedx, spdx, support, tr_03183};
 use haerterei_store::Store;
 
 use super::cache;
-use crate::arguments::{SbomArguments, SbomFormat};
+use crate::arguments::{ProfileArgument, SbomFormat, SbomMakeArguments};
 use crate::failure::{CommandError, Failure, Outcome, Status};
 use crate::opened;
 use crate::printer;
@@ -20,10 +21,11 @@ use crate::session::Session;
 use crate::workshop;
 
 /// Shows or writes an image's inventory.
-pub(crate) fn sbom(session: &Session, arguments: &SbomArguments) -> Outcome {
-    let image = opened::open(session, &arguments.image)?.choose(arguments.platform.as_deref())?;
+pub(crate) fn sbom(session: &Session, arguments: &SbomMakeArguments) -> Outcome {
+    let name = arguments.image.as_deref().unwrap_or_default();
     let store = if arguments.no_cache { None } else { Some(cache::open(session)?) };
-    let inventory = inventory(session, &image, &arguments.image, store.as_ref())?;
+    let is_tr = arguments.profile == Some(ProfileArgument::Tr03183);
+    let inventory = of_image(session, name, arguments.platform.as_deref(), store.as_ref(), is_tr)?;
     let text = match arguments.format {
         SbomFormat::Table => {
             let width = if arguments.output.is_some() { None } else { printer::width() };
@@ -31,6 +33,7 @@ pub(crate) fn sbom(session: &Session, arguments: &SbomArguments) -> Outcome {
         }
         SbomFormat::Json => serde_json::to_string_pretty(&inventory)
             .map_err(|error| CommandError::CannotShow(Box::new(error)))?,
+        _ => document(session, &inventory, arguments)?,
     };
     match &arguments.output {
         Some(file) => write(file, text)?,
@@ -39,18 +42,83 @@ pub(crate) fn sbom(session: &Session, arguments: &SbomArguments) -> Outcome {
     Ok(Status::Done)
 }
 
+/// Opens an image and makes its inventory.
+pub(super) fn of_image(
+    session: &Session,
+    name: &str,
+    platform: Option<&str>,
+    store: Option<&Store>,
+    sha512: bool,
+) -> Result<Inventory, Failure> {
+    let image = opened::open(session, name)?.choose(platform)?;
+    inventory(session, &image, name, store, sha512)
+}
+
+/// Writes an inventory as a document of a standard, and says what that cannot hold or the profile
+/// does not find in it.
+fn document(
+    session: &Session,
+    inventory: &Inventory,
+    arguments: &SbomMakeArguments,
+) -> Result<String, Failure> {
+    let is_tr = arguments.profile == Some(ProfileArgument::Tr03183);
+    let making = Making {
+        now: session.settings.clock.now(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        creator: arguments.creator.clone().unwrap_or_default(),
+        profile: if is_tr { Profile::Tr03183 } else { Profile::Plain },
+    };
+    let mut bytes = Vec::new();
+    let losses = match arguments.format {
+        SbomFormat::Spdx => spdx::write_3_0_1(inventory, &making, &mut bytes)?,
+        SbomFormat::Spdx23 => spdx::write_2_3(inventory, &making, &mut bytes)?,
+        SbomFormat::CycloneDx17 => {
+            cyclonedx::write(inventory, cyclonedx::Version::V1_7, &making, &mut bytes)?
+        }
+        // The profile needs what only 1.7 can hold.
+        SbomFormat::CycloneDx if is_tr => {
+            cyclonedx::write(inventory, cyclonedx::Version::V1_7, &making, &mut bytes)?
+        }
+        _ => cyclonedx::write(inventory, cyclonedx::Version::V1_6, &making, &mut bytes)?,
+    };
+    let warn = |message: &Message| {
+        session
+            .printer
+            .warn(&session.texts.get("command-label-warning"), &session.texts.say(message));
+    };
+    for loss in losses {
+        warn(&loss.message());
+        if let Some(hint) = session.texts.hint(&loss.message()) {
+            session.printer.warn(&session.texts.get("command-label-hint"), &hint);
+        }
+    }
+    if is_tr {
+        let report = tr_03183::check(&document::parse(&bytes, DocumentBounds::default())?);
+        for field in report.fields.iter().filter(|field| field.is_gap()) {
+            let message = Message::new("command-sbom-gap")
+                .text("field", session.texts.get(field.field.key()))
+                .text("section", field.section)
+                .number("missing", field.missing + field.wrong)
+                .number("all", field.missing + field.wrong + field.present);
+            warn(&message);
+        }
+    }
+    String::from_utf8(bytes).map_err(|error| CommandError::CannotShow(Box::new(error)).into())
+}
+
 /// Makes the inventory of an image, by the name it was asked for.
 fn inventory(
     session: &Session,
     image: &Image,
     name: &str,
     store: Option<&Store>,
+    sha512: bool,
 ) -> Result<Inventory, Failure> {
     // A cache that cannot be written has no room for large files either.
     let writable = store.filter(|store| !store.is_read_only());
     let elsewhere = std::env::temp_dir();
     let survey = Survey {
-        sha512: false,
+        sha512,
         bounds: catalogue::Bounds::default(),
         scratch: writable.map_or(&elsewhere, |store| store.folder()),
         store,

@@ -25,6 +25,8 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::Inspection => inspection::SCHEMA.to_owned(),
         SchemaName::BuildReport => report::SCHEMA.to_owned(),
         SchemaName::Inventory => sbom::SCHEMA.to_owned(),
+        SchemaName::SbomCheck => sbom::CHECK_SCHEMA.to_owned(),
+        SchemaName::InventoryDiff => sbom::DIFF_SCHEMA.to_owned(),
         SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),
         SchemaName::Trial => trial::SCHEMA.to_owned(),
         SchemaName::Copy => copy::SCHEMA.to_owned(),

@@ -7,6 +7,7 @@ mod context;
 
 mod basics;
 mod configuration;
+mod documents;
 mod init;
 mod inspect;
 mod reference;

@@ -15,6 +15,8 @@ fn the_schemas_are_up_to_date() {
         "build-report",
         "inspection",
         "inventory",
+        "sbom-check",
+        "inventory-diff",
         "trial-plan",
         "trial",
         "copy",

@@ -165,6 +165,35 @@ command-sbom-kind-executable = ausführbar
 command-sbom-kind-archive = Archiv
 command-sbom-kind-model = Modell
 
+## sbom: Dokumente und ihre Prüfung
+command-sbom-gap = { $field } (TR-03183-2, { $section }): fehlt oder ist falsch bei { $missing } von { $all }
+command-check-head = { $guideline } { $version } zu { $format } { $format-version }: { $components } Komponenten, davon { $logical } logische (keine Dateien, für sie werden weniger Felder verlangt)
+command-check-section = Abschnitt
+command-check-level = Stufe
+command-check-there = Da
+command-check-missing = Fehlt
+command-check-wrong = Falsch
+command-check-field = Feld
+command-check-required = Pflicht
+command-check-additional = falls vorhanden
+command-check-optional = freiwillig
+command-check-complete = Alle Pflichtfelder sind da. Ob stimmt, was darin steht, zeigt ein Dokument nicht.
+command-check-incomplete = Pflichtfelder fehlen oder sind falsch.
+
+## diff
+command-diff-head = { $before } → { $after }: { $changed } geändert, { $came } hinzugekommen, { $went } entfallen, { $unchanged } unverändert
+command-diff-changed = Geändert
+command-diff-came = Hinzugekommen
+command-diff-went = Entfallen
+command-diff-name = Name
+command-diff-what = Was
+command-diff-before = Vorher
+command-diff-after = Nachher
+command-diff-version = Version
+command-diff-licence = Lizenz
+command-diff-place = Ort
+command-diff-content = Inhalt
+
 # Help: headings and common parts.
 help-heading-usage = Aufruf
 help-heading-commands = Befehle
@@ -387,6 +416,40 @@ help-sbom-platform =
 
     Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
 help-sbom-no-cache = Jede Schicht neu lesen und nichts merken
+help-sbom-profile =
+    Auch schreiben, was eine Richtlinie verlangt
+
+    Mit `tr-03183-2` enthält das Dokument jedes Feld der BSI TR-03183-2, das sich aus dem Image
+    ergibt; was fehlt, steht auf der Standardfehlerausgabe. CycloneDX wird dann in der Version 1.7
+    geschrieben, die als einzige ursprüngliche und ermittelte Lizenzen fasst.
+help-sbom-creator =
+    Wer das Dokument erstellt: eine E-Mail-Adresse, oder eine URL, wo es keine gibt
+
+    Auch als `NAME <ADRESSE>`.
+help-sbom-check =
+    Sagen, welche Felder der BSI TR-03183-2 ein Dokument hat
+
+    Liest CycloneDX 1.2 bis 1.7 sowie SPDX 2.2, 2.3 und 3.0 in JSON, von jedem Programm. Endet mit
+    dem Exit-Code 1, wenn ein Pflichtfeld fehlt oder falsch ist.
+help-sbom-check-examples =
+    {"  "}haerterei sbom check app.cdx.json
+    {"  "}haerterei sbom check app.spdx.json --format json
+help-sbom-check-file = Das Dokument
+help-sbom-check-format = Wie das Ergebnis gezeigt wird
+
+help-diff =
+    Zeigen, was hinzukam, entfiel und sich änderte
+
+    Vergleicht Images oder Dokumente in CycloneDX, SPDX oder unserer eigenen Form, in jeder Mischung.
+help-diff-examples =
+    {"  "}haerterei diff --inventory oci:out/tomcat registry.example/tomcat:11
+    {"  "}haerterei diff --inventory vorher.cdx.json nachher.cdx.json --exit-code
+help-diff-inventory = Inventare vergleichen
+help-diff-before = Wie es war: ein Image oder eine Datei mit einem Inventar
+help-diff-after = Wie es ist: ein Image oder eine Datei mit einem Inventar
+help-diff-platform = Plattform von Images, die verglichen wird, etwa linux/arm64
+help-diff-exit-code = Mit dem Exit-Code 1 enden, wenn sich etwas unterscheidet
+help-diff-format = Wie das Ergebnis gezeigt wird
 
 help-trial =
     Ein Image gehärtet laufen lassen und festhalten, ob es sein Laufzeitprofil einhält

@@ -165,6 +165,35 @@ command-sbom-kind-executable = executable
 command-sbom-kind-archive = archive
 command-sbom-kind-model = model
 
+## sbom: documents and their check
+command-sbom-gap = { $field } (TR-03183-2, { $section }): missing or wrong for { $missing } of { $all }
+command-check-head = { $guideline } { $version } over { $format } { $format-version }: { $components } components, { $logical } of them logical (no files, asked for fewer fields)
+command-check-section = Section
+command-check-level = Level
+command-check-there = There
+command-check-missing = Missing
+command-check-wrong = Wrong
+command-check-field = Field
+command-check-required = required
+command-check-additional = if it exists
+command-check-optional = optional
+command-check-complete = All required fields are there. Whether what they say is true, a document cannot show.
+command-check-incomplete = Required fields are missing or wrong.
+
+## diff
+command-diff-head = { $before } → { $after }: { $changed } changed, { $came } came, { $went } went, { $unchanged } are the same
+command-diff-changed = Changed
+command-diff-came = Came
+command-diff-went = Went
+command-diff-name = Name
+command-diff-what = What
+command-diff-before = Before
+command-diff-after = After
+command-diff-version = version
+command-diff-licence = licence
+command-diff-place = place
+command-diff-content = content
+
 # Help: headings and common parts.
 help-heading-usage = Usage
 help-heading-commands = Commands
@@ -380,6 +409,40 @@ help-sbom-platform =
 
     Without it the host's if the image has it, else the only or the first one.
 help-sbom-no-cache = Read every layer again and remember nothing
+help-sbom-profile =
+    Write what a guideline asks for as well
+
+    With `tr-03183-2` the document has every field of BSI TR-03183-2 that the image tells; what is
+    missing is said on standard error. CycloneDX is then 1.7, which alone holds declared and
+    concluded licences.
+help-sbom-creator =
+    Who makes the document: an e-mail address, or a URL where there is none
+
+    Also as `NAME <ADDRESS>`.
+help-sbom-check =
+    Say which fields of BSI TR-03183-2 a document has
+
+    Reads CycloneDX 1.2 to 1.7 and SPDX 2.2, 2.3 and 3.0 in JSON, of any program. Ends with exit
+    code 1 if a required field is missing or wrong.
+help-sbom-check-examples =
+    {"  "}haerterei sbom check app.cdx.json
+    {"  "}haerterei sbom check app.spdx.json --format json
+help-sbom-check-file = The document
+help-sbom-check-format = How the result is shown
+
+help-diff =
+    Show what came, went and changed
+
+    Compares images, or documents in CycloneDX, SPDX or our own form, in any mixture.
+help-diff-examples =
+    {"  "}haerterei diff --inventory oci:out/tomcat registry.example/tomcat:11
+    {"  "}haerterei diff --inventory before.cdx.json after.cdx.json --exit-code
+help-diff-inventory = Compare inventories
+help-diff-before = What it was: an image, or a file with an inventory
+help-diff-after = What it is: an image, or a file with an inventory
+help-diff-platform = Platform of images to look at, as linux/arm64
+help-diff-exit-code = End with exit code 1 if something is different
+help-diff-format = How the result is shown
 
 help-trial =
     Run an image hardened and write down whether it keeps its contract

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! `haerterei sbom check`: what a document has of what BSI TR-03183-2 asks for.
+
+use std::fs::File;
+
+use haerterei_inventory::document::{self, DocumentBounds};
+use haerterei_inventory::tr_03183;
+
+use crate::arguments::{SbomCheckArguments, SbomCheckFormat};
+use crate::failure::{CommandError, Outcome, Status};
+use crate::printer;
+use crate::sbom;
+use crate::session::Session;
+
+/// Checks a document, field by field.
+pub(crate) fn check(session: &Session, arguments: &SbomCheckArguments) -> Outcome {
+    let file = File::open(&arguments.file)
+        .map_err(|source| CommandError::CannotRead { file: arguments.file.clone(), source })?;
+    let report = tr_03183::check(&document::read(file, DocumentBounds::default())?);
+    let text = match arguments.format {
+        SbomCheckFormat::Table => sbom::show_check(&report, &session.texts, printer::width()),
+        SbomCheckFormat::Json => serde_json::to_string_pretty(&report)
+            .map_err(|error| CommandError::CannotShow(Box::new(error)))?,
+    };
+    session.printer.result(&text)?;
+    Ok(if report.required_fields_are_there { Status::Done } else { Status::Negative })
+}
