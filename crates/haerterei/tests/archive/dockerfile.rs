@@ -33,7 +33,9 @@ fn a_dockerfile_compiles_in_the_build_variant_and_runs_on_the_runtime_image() {
         println!("not run: buildah with chroot isolation needs root here");
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
+    // buildah 1.28 makes a name of an image out of the path, and names have no capitals.
+    let name = format!("haerterei-buildah-{}", std::process::id());
+    let folder = tempfile::Builder::new().prefix(&name).rand_bytes(0).tempdir().unwrap();
     let recipe = example("tomcat", folder.path());
     let layout = folder.path().join("images");
     let report = run(haerterei()
