@@ -284,7 +284,9 @@ impl Cause {
     pub(crate) fn of_start(words: &str, request: &RunRequest) -> Option<Self> {
         let program = request.arguments.first().cloned().unwrap_or_default();
         let lower = words.to_lowercase();
-        if lower.contains("chdir to cwd") || lower.contains("chdir `") {
+        // Both make the folder where it is absent, and then enter it.
+        let makes_it = words.contains(&format!("mkdir {}:", request.working_folder.shown()));
+        if lower.contains("chdir to cwd") || lower.contains("chdir `") || makes_it {
             return Some(Self::WorkingFolder { path: request.working_folder.clone() });
         }
         // runc: `exec: "/x": ...`; crun: "executable file `/x` not found".

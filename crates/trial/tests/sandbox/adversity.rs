@@ -136,4 +136,13 @@ fn programs_that_cannot_start_are_told_apart() {
     assert_eq!(start(&["/bin/nope"], ""), Cause::NoProgram { program: nope });
     let passwd = "/etc/passwd".to_owned();
     assert_eq!(start(&["/etc/passwd"], ""), Cause::NotExecutable { program: passwd });
+    let garbled = "/bin/garbled".to_owned();
+    assert_eq!(start(&["/bin/garbled"], ""), Cause::WrongFormat { program: garbled });
+    let interpreted = "/bin/interpreted".to_owned();
+    assert_eq!(start(&["/bin/interpreted"], ""), Cause::NoInterpreter { program: interpreted });
+    assert_eq!(
+        start(&["/bin/exits"], "etc/passwd"),
+        Cause::WorkingFolder { path: path("etc/passwd") }
+    );
+    assert!(matches!(start(&["/bin/accounts"], ""), Cause::NoAccount { uid: HIGH, .. }));
 }

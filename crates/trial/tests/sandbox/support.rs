@@ -118,6 +118,8 @@ pub(crate) fn base() -> Vec<Content> {
         folder("usr", 0o755),
         folder("usr/bin", 0o755),
         link("bin", "usr/bin"),
+        file("usr/bin/interpreted", 0o755, b"#!/bin/absent\n"),
+        file("usr/bin/garbled", 0o755, b"\x7fELF is not all there is to a program\n"),
     ];
     for (name, bytes) in programs() {
         entries.push(file(&format!("usr/bin/{name}"), 0o755, bytes));
