@@ -5,13 +5,14 @@
 //! mounts its layers and hands over to the runtime.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use haerterei_ground::TreePath;
 use rustix::process::Resource;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 use super::cgroup::{self, Cgroups};
 use super::points::Points;
@@ -195,6 +196,23 @@ pub(crate) fn write(
         return Ok(None);
     }
     Ok(Some(Bundle { folder: folder.to_owned(), mount_options, limits_not_set, scratch }))
+}
+
+/// Writes what a further process of a container runs as: as its first, with other arguments. It is
+/// written out because runtimes differ in what they take over by themselves (crun 1.8 takes root).
+pub(crate) fn another_process(folder: &Path, arguments: &[String]) -> io::Result<NamedTempFile> {
+    let bytes = fs::read(folder.join("config.json"))?;
+    let configuration: Value = serde_json::from_slice(&bytes)?;
+    let mut process = configuration
+        .get("process")
+        .cloned()
+        .ok_or_else(|| io::Error::other("the configuration names no process"))?;
+    if let Some(process) = process.as_object_mut() {
+        process.insert("args".to_owned(), json!(arguments));
+    }
+    let mut file = tempfile::Builder::new().prefix("process-").tempfile_in(folder)?;
+    file.write_all(&serde_json::to_vec_pretty(&process)?)?;
+    Ok(file)
 }
 
 /// Returns a path as the folder of the layers sees it. Both lie in the same folder of the cache,

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use haerterei_ground::{Cancel, TreePath};
 use rustix::process::{Pid, PidfdFlags, Signal};
 
-use super::bundle::Bundle;
+use super::bundle::{self, Bundle};
 use super::cause::{Cause, Observed};
 use super::cgroup::{Cgroups, Sample};
 use super::ledger::Entry;
@@ -539,6 +539,8 @@ impl Container {
                 words: "the container has ended".to_owned(),
             });
         };
+        let process = bundle::another_process(folder, arguments)
+            .map_err(failed("write what a command runs as into"))?;
         let (output, input) = io::pipe().map_err(failed("make a pipe for"))?;
         let second = input.try_clone().map_err(failed("make a pipe for"))?;
         let mut command = Command::new(&self.tools.nsenter);
@@ -548,8 +550,9 @@ impl Container {
             .arg("--root")
             .arg(folder.join("state"))
             .arg("exec")
+            .arg("--process")
+            .arg(process.path())
             .arg(self.entry.name())
-            .args(arguments)
             .env_clear()
             .env("PATH", &self.tools.path)
             .current_dir("/")

@@ -179,7 +179,11 @@ fn a_thread_in_its_network_reaches_it_and_nobody_else() {
     assert_eq!(container.causes(), []);
     let said = container.exec(&["/bin/tells".to_owned()], SOON).unwrap();
     assert_eq!(said.code, Some(0), "{said:?}");
-    assert!(said.output.contains(&format!("user {HIGH} group 0")), "{said:?}");
+    for line in
+        [&format!("user {HIGH} group 0 groups {GROUP}"), "CapBnd:\t0000000000000000", "Seccomp:\t2"]
+    {
+        assert!(said.output.contains(line), "{line}\nin\n{said:?}");
+    }
     let started = Instant::now();
     let said = container.exec(&["/bin/hangs".to_owned()], Duration::from_millis(300)).unwrap();
     assert_eq!(said.code, None);
