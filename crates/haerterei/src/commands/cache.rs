@@ -8,6 +8,7 @@ use std::path::Path;
 
 use haerterei_ground::{Algorithm, Blame, Digest, Explain, Message, Progress as _, Unit};
 use haerterei_store::{Amount, Bucket, Options, Quota, Store, StoreError};
+use haerterei_trial::sandbox::{discard_laid_out, laid_out};
 use serde::Serialize;
 
 use crate::arguments::Format;
@@ -54,6 +55,13 @@ fn status_text(session: &Session, store: &Store, usage: &BTreeMap<Bucket, Amount
             ]);
         }
     }
+    let trials = laid_out(store);
+    all.bytes += trials.bytes;
+    table.row([
+        texts.get("command-cache-laid-out"),
+        String::new(),
+        figures::size(trials.bytes, language),
+    ]);
     table.row([
         texts.get("command-cache-all"),
         figures::count(all.files, language),
@@ -93,7 +101,14 @@ fn status_json(store: &Store, usage: &BTreeMap<Bucket, Amount>) -> String {
         folder: String,
         read_only: bool,
         parts: BTreeMap<&'static str, Part>,
+        laid_out_layers: LaidOutLayers,
     }
+    #[derive(Serialize)]
+    struct LaidOutLayers {
+        layers: u64,
+        bytes: u64,
+    }
+    let trials = laid_out(store);
     let status = CacheStatus {
         version: 1,
         folder: store.folder().to_string_lossy().into_owned(),
@@ -104,21 +119,42 @@ fn status_json(store: &Store, usage: &BTreeMap<Bucket, Amount>) -> String {
                 (bucket.folder(), Part { files: amount.files, bytes: amount.bytes })
             })
             .collect(),
+        laid_out_layers: LaidOutLayers { layers: trials.layers, bytes: trials.bytes },
     };
     serde_json::to_string_pretty(&status).unwrap_or_default()
 }
 
-/// Removes what was not used for longest.
+/// Removes what was not used for longest, of layers laid out for trials first: they are made again
+/// from their image, and nothing has to be fetched for them.
 pub(crate) fn clean(session: &Session, keep: Option<u64>) -> Outcome {
     let store = open(session)?;
-    let cleaned = store.clean(Quota::bytes(keep.unwrap_or(0)))?;
+    let keep = keep.unwrap_or(0);
+    let usage = store.usage()?;
+    let kept: u64 = [Bucket::Blobs, Bucket::Memo, Bucket::Partial]
+        .iter()
+        .filter_map(|bucket| usage.get(bucket).map(|amount| amount.bytes))
+        .sum();
+    let trials = discard_laid_out(&store, keep.saturating_sub(kept))?;
+    let cleaned = store.clean(Quota::bytes(keep.saturating_sub(trials.left.bytes)))?;
     let language = session.texts.language();
+    if trials.in_use {
+        session.printer.say(&session.texts.get("command-cache-in-use"));
+    }
+    if trials.removed.layers > 0 {
+        session.printer.say(
+            &session.texts.say(
+                &Message::new("command-cache-discarded")
+                    .number("layers", trials.removed.layers)
+                    .text("size", figures::size(trials.removed.bytes, language)),
+            ),
+        );
+    }
     session.printer.say(
         &session.texts.say(
             &Message::new("command-cache-cleaned")
                 .number("files", cleaned.removed.files)
                 .text("size", figures::size(cleaned.removed.bytes, language))
-                .text("left", figures::size(cleaned.left.bytes, language)),
+                .text("left", figures::size(cleaned.left.bytes + trials.left.bytes, language)),
         ),
     );
     Ok(Status::Done)

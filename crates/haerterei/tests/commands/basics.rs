@@ -177,6 +177,7 @@ fn an_empty_cache_has_a_status() {
     Zuletzt gesehene Archivstände               0    0 B
     Angefangene Downloads                       0    0 B
     Gerade im Entstehen                         0    0 B
+    Für Probeläufe entpackte Schichten               0 B
     Gesamt                                      0    0 B
     --- talk
     "#);

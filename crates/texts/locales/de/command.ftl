@@ -55,6 +55,13 @@ command-cache-memo = Gemerkte Ergebnisse
 command-cache-pointers = Zuletzt gesehene Archivstände
 command-cache-partial = Angefangene Downloads
 command-cache-temporary = Gerade im Entstehen
+command-cache-laid-out = Für Probeläufe entpackte Schichten
+command-cache-in-use = Ein Probelauf ist im Gange: Seine Schichten bleiben.
+command-cache-discarded =
+    { $layers ->
+        [one] Eine für Probeläufe entpackte Schicht entfernt, { $size }.
+       *[other] { $layers } für Probeläufe entpackte Schichten entfernt, { $size }.
+    }
 command-cache-all = Gesamt
 command-cache-cleaned =
     { $files ->
@@ -526,8 +533,8 @@ help-cache-status-format = Wie es gezeigt wird
 help-cache-clean =
     Den Cache verkleinern
 
-    Entfernt, was am längsten nicht verwendet wurde. Was in den letzten zwei Tagen verwendet wurde,
-    bleibt immer.
+    Entfernt, was am längsten nicht verwendet wurde. Für Probeläufe entpackte Schichten gehen zuerst,
+    wenn keiner im Gange ist; vom Rest bleibt immer, was in den letzten zwei Tagen verwendet wurde.
 help-cache-clean-keep =
     Größe, die bleiben darf, etwa 500M oder 20G
 

@@ -55,6 +55,13 @@ command-cache-memo = Remembered results
 command-cache-pointers = Last seen states of archives
 command-cache-partial = Unfinished downloads
 command-cache-temporary = Being written
+command-cache-laid-out = Layers laid out for trials
+command-cache-in-use = A trial is under way: its layers stay.
+command-cache-discarded =
+    { $layers ->
+        [one] One layer laid out for trials removed, { $size }.
+       *[other] { $layers } layers laid out for trials removed, { $size }.
+    }
 command-cache-all = Total
 command-cache-cleaned =
     { $files ->
@@ -516,7 +523,8 @@ help-cache-status-format = How it is shown
 help-cache-clean =
     Make the cache smaller
 
-    Removes what was not used for longest. What was used during the last two days always stays.
+    Removes what was not used for longest. Layers that trials have laid out go first, unless one is
+    under way; of the rest, what was used during the last two days always stays.
 help-cache-clean-keep =
     Size that may stay, as 500M or 20G
 

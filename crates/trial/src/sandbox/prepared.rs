@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::bundle::{self, Ingredients, LimitNotSet};
 use super::cgroup::Cgroups;
 use super::container::{Launch, LaunchFailure};
+use super::laid_out;
 use super::ledger::{self, Entry};
 use super::runtime::{self, RUNTIMES, Runtime, Skipped, Tools};
 use super::seccomp::{Profile, SeccompSource};
@@ -27,7 +28,7 @@ use super::workspace::Workspace;
 use super::{Cause, Container, LogSink, Missing, RunRequest, SandboxError, Scratch};
 
 /// Our folder in the cache. The number rises when the form of what is in it changes.
-const FOLDER: &str = "trial-v1";
+pub(crate) const FOLDER: &str = "trial-v1";
 /// How long a second run may take that only tells one cause from another.
 const SECOND_RUN: Duration = Duration::from_secs(20);
 /// `CAP_SYS_ADMIN` (capability(7)).
@@ -52,6 +53,8 @@ pub struct Sandbox(Arc<Inner>);
 struct Inner {
     store: Store,
     layers: PathBuf,
+    /// Nobody removes layers while it is held.
+    _in_use: File,
     runs: PathBuf,
     stack: Stack,
     tools: Tools,
@@ -118,23 +121,27 @@ impl Sandbox {
         let folder = store.folder().join(FOLDER);
         let ids = Ids::of_this_process();
         // Trees of other owners, or with other marks, are other trees.
+        let [of_root, of_user, without_owners] = laid_out::LAYERS;
         let layers = folder.join(match ids {
-            Ids { is_first: true, .. } => "layers",
-            Ids { are_enough: true, .. } => "layers-of-user",
-            Ids { .. } => "layers-without-owners",
+            Ids { is_first: true, .. } => of_root,
+            Ids { are_enough: true, .. } => of_user,
+            Ids { .. } => without_owners,
         });
         let runs = folder.join("runs");
         for folder in [&folder, &layers, &runs] {
             ledger::private_folder(folder)?;
         }
+        let in_use = laid_out::hold(&folder)?;
         let cgroups = Cgroups::find();
         ledger::sweep(store, &runs, &cgroups, &settings.cancel)?;
         unpack::sweep(store, &layers);
         let layout = Layout { true_owners: ids.are_enough, user_marks: !ids.is_first };
         let stack = unpack::unpack(image, store, &layers, layout, &settings.cancel)?;
+        laid_out::note_use(stack.layers.iter())?;
         Ok(Self(Arc::new(Inner {
             store: store.clone(),
             layers,
+            _in_use: in_use,
             runs,
             stack,
             tools,

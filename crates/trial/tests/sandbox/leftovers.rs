@@ -8,11 +8,12 @@ use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use haerterei_trial::sandbox::{Sandbox, SandboxError, enter};
+use haerterei_trial::sandbox::{LogSink, Sandbox, SandboxError, discard_laid_out, enter};
 
-use crate::support::{HIGH, Place, architecture, base, image, request, settings, store};
+use crate::support::{HIGH, Place, architecture, base, file, image, request, settings, store};
 
 const FOLDER: &str = "HAERTEREI_TEST_FOLDER";
 
@@ -272,4 +273,35 @@ fn with_a_subordinate_range_files_have_their_owners_and_users_are_tried() {
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
+}
+
+#[test]
+fn laid_out_layers_are_counted_and_go_when_nobody_needs_them() {
+    let place = Place::new();
+    let store = store(place.folder.path());
+    let laid_out = haerterei_trial::sandbox::laid_out(&store);
+    assert_eq!(laid_out.layers, 1);
+    assert!(laid_out.bytes > 1 << 20, "{laid_out:?}");
+
+    let discarded = discard_laid_out(&store, 0).unwrap();
+    assert!(discarded.in_use && discarded.removed.layers == 0, "{discarded:?}");
+    assert_eq!(discarded.left, laid_out);
+
+    let Place { folder, sandbox } = place;
+    drop(sandbox);
+    let discarded = discard_laid_out(&store, laid_out.bytes).unwrap();
+    assert_eq!((discarded.removed.layers, discarded.left), (0, laid_out), "what fits stays");
+    // A second layer is wanted later than the first; only the first goes.
+    let other =
+        image(&folder.path().join("other"), architecture(), &[vec![file("a", 0o644, b"a")]]);
+    drop(Sandbox::prepare(&other, &store, &settings()).unwrap());
+    let discarded = discard_laid_out(&store, 1).unwrap();
+    assert_eq!((discarded.removed, discarded.left.layers), (laid_out, 1));
+    assert_eq!(discard_laid_out(&store, 0).unwrap().left.layers, 0);
+
+    let image = image(&folder.path().join("again"), architecture(), &[base()]);
+    let sandbox = Sandbox::prepare(&image, &store, &settings()).unwrap();
+    let sink: Arc<dyn LogSink> = Arc::new(());
+    let container = sandbox.start(&request(&["/bin/exits"]), &sink).unwrap();
+    assert_eq!(container.wait(Duration::from_secs(20)).expect("it ends").code, 3);
 }
