@@ -53,50 +53,58 @@ pub struct Bundle {
     pub without_source: Vec<String>,
 }
 
-/// Gathers everything that a lock names; with `with_sources` also the corresponding source
-/// packages.
+/// One lock whose files a bundle carries.
+#[derive(Clone, Copy, Debug)]
+pub struct Carried<'a> {
+    /// The recipe it belongs to.
+    pub recipe: &'a Recipe,
+    /// The lock.
+    pub lock: &'a Lock,
+    /// The lock as it was written.
+    pub text: &'a str,
+}
+
+/// Gathers everything that locks name: that of an image first, then those of the images it is built
+/// upon; with `with_sources` also the corresponding source packages.
 pub fn export(
-    recipe: &Recipe,
-    lock: &Lock,
-    lock_text: &str,
+    first: Carried<'_>,
+    below: &[Carried<'_>],
     with_sources: bool,
     place: &Workplace<'_>,
 ) -> Result<Bundle, BuildError> {
-    let packages: Vec<&LockedPackage> = lock.all_packages().collect();
-    let platforms: BTreeSet<Architecture> =
-        packages.iter().map(|package| package.platform.clone()).collect();
-    let architectures: Vec<Architecture> = platforms.into_iter().collect();
-    let sources = || place.sources(recipe, &lock.distribution, &architectures);
-    acquire::acquire(recipe, lock, &packages, &sources, place)?;
-
     let mut parts = Parts::default();
-    parts.bytes(LOCK_TYPE, "recipe.lock", lock_text.as_bytes());
-    for package in &packages {
-        parts.stored(PACKAGE_TYPE, &package.pool, &package.digest, package.size, place)?;
+    let mut without_source = BTreeSet::new();
+    parts.bytes(LOCK_TYPE, "recipe.lock", first.text.as_bytes());
+    for Carried { recipe, text, .. } in below {
+        let name = format!("{}/recipe.lock", recipe.resolved().name);
+        parts.bytes(LOCK_TYPE, &name, text.as_bytes());
     }
-    let count = parts.descriptors.len() - 1;
-    let known = sources()?;
-    chain(lock, &known, &mut parts, place)?;
-    let mut source_files = 0;
-    let mut without_source = Vec::new();
-    if with_sources {
-        let before = parts.descriptors.len();
-        without_source = add_sources(recipe, lock, &architectures, &mut parts, place)?;
-        source_files = parts
-            .descriptors
-            .iter()
-            .skip(before)
-            .filter(|part| part.media_type == SOURCE_TYPE)
-            .count();
+    for Carried { recipe, lock, .. } in std::iter::once(&first).chain(below) {
+        let packages: Vec<&LockedPackage> = lock.all_packages().collect();
+        let platforms: BTreeSet<Architecture> =
+            packages.iter().map(|package| package.platform.clone()).collect();
+        let architectures: Vec<Architecture> = platforms.into_iter().collect();
+        let sources = || place.sources(recipe, &lock.distribution, &architectures);
+        acquire::acquire(recipe, lock, &packages, &sources, place)?;
+        for package in &packages {
+            parts.stored(PACKAGE_TYPE, &package.pool, &package.digest, package.size, place)?;
+        }
+        chain(lock, &sources()?, &mut parts, place)?;
+        if with_sources {
+            without_source.extend(add_sources(recipe, lock, &architectures, &mut parts, place)?);
+        }
     }
-    let chain = parts
-        .descriptors
-        .iter()
-        .filter(|part| matches!(part.media_type.as_str(), RELEASE_TYPE | INDEX_TYPE))
-        .count();
-    let artifact = parts.artifact(lock);
+    let count = |kinds: &[&str]| {
+        let of_kind = |part: &&Descriptor| kinds.contains(&part.media_type.as_str());
+        parts.descriptors.iter().filter(of_kind).count()
+    };
+    let packages = count(&[PACKAGE_TYPE]);
+    let source_files = count(&[SOURCE_TYPE]);
+    let chain = count(&[RELEASE_TYPE, INDEX_TYPE]);
+    let artifact = parts.artifact(first.lock);
     let size = artifact.blobs.values().map(|blob| blob.size).sum();
-    Ok(Bundle { artifact, packages: count, source_files, chain, size, without_source })
+    let without_source = without_source.into_iter().collect();
+    Ok(Bundle { artifact, packages, source_files, chain, size, without_source })
 }
 
 /// Adds the Release files that the lock names and the indices they name, as far as they are in the

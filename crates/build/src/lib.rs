@@ -60,7 +60,7 @@ mod workplace;
 
 pub use base::{Base, Images, RecipeFiles};
 pub use build::{BuildOptions, Built, build, check};
-pub use bundle::{BUNDLE_TYPE, Bundle, export};
+pub use bundle::{BUNDLE_TYPE, Bundle, Carried, export};
 pub use changes::{Change, Story, changes};
 pub use contract::{CONTRACT_LABEL, WRITABLE_LABEL, json as contract_json};
 pub use drop_rules::{DropRule, DropRules};

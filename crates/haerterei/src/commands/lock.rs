@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use haerterei_build::{Update, export as gather};
+use haerterei_build::{BuildError, Carried, Update, export as gather};
 use haerterei_ground::{Limits, Message};
 use haerterei_image::{OutputReference, Transfer};
+use haerterei_recipe::Lock;
 
 use super::build::{compression, own_tool};
 use crate::arguments::{Format, LockExportArguments, LockFilesArguments, LockResolveArguments};
@@ -83,11 +84,37 @@ pub(crate) fn export(session: &Session, arguments: &LockExportArguments) -> Outc
     }
     let subject = Subject::read(session, &arguments.recipe)?;
     let lock = subject.fitting_lock(&[])?;
+    let text = lock.write();
+    let first = Carried { recipe: &subject.recipe, lock, text: &text };
+    // Whoever builds the image builds those below it first, by their own locks.
+    let mut below = Vec::new();
+    let mut next = subject.recipe.base();
+    while let Some(recipe) = next {
+        below.push(Subject::of(recipe.clone())?);
+        next = recipe.base();
+    }
+    let below: Vec<(&Subject, &Lock, String)> = below
+        .iter()
+        .map(|subject| {
+            let lock = subject.fitting_lock(&[])?;
+            Ok((subject, lock, lock.write()))
+        })
+        .collect::<Result<_, BuildError>>()?;
+    let carried: Vec<Carried<'_>> = below
+        .iter()
+        .map(|(subject, lock, text)| Carried { recipe: &subject.recipe, lock, text })
+        .collect();
     let workshop = Workshop::open(session, &arguments.mirror, arguments.package_store.as_deref())?;
     let place = workshop.place(session);
-    let bundle = gather(&subject.recipe, lock, &lock.write(), arguments.sources, &place)?;
+    let bundle = gather(first, &carried, arguments.sources, &place)?;
     output.write(&bundle.artifact, Transfer::Copy, Limits::default())?;
     session.progress.finish();
+    let lowest = carried.last().map_or(lock, |carried| carried.lock);
+    if let Some(base) = &lowest.base {
+        let message = Message::new("command-export-without-base").text("image", &base.name);
+        let label = session.texts.get("command-label-warning");
+        session.printer.warn(&label, &session.texts.say(&message));
+    }
     if !bundle.without_source.is_empty() {
         let message = Message::new("command-export-without-source")
             .text("packages", bundle.without_source.join(", "));

@@ -60,6 +60,37 @@ fn a_bundle_is_enough_to_build_the_same_again() {
 }
 
 #[test]
+fn a_bundle_holds_what_the_images_below_are_built_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().join("here");
+    fs::create_dir_all(&here).unwrap();
+    let recipe = example("static", &here).with_file_name("app.yaml");
+    let text =
+        "haerterei: 1\nname: app\nfrom: recipe.yaml\nannotations: {org.example.level: high}\n";
+    fs::write(&recipe, text).unwrap();
+    let image = |name: &str| format!("oci:{}", folder.path().join(name).display());
+    run(haerterei().arg("build").arg(&recipe).args(["--output", &image("first")]));
+    let layout = folder.path().join("bundle");
+    run(haerterei().args(["lock", "export", "--output", &image("bundle")]).arg(&recipe));
+    let manifest = manifest(&layout);
+    let of_kind = |wanted: &str| {
+        manifest["layers"].as_array().unwrap().iter().filter(|layer| kind(layer) == wanted).count()
+    };
+    assert_eq!(of_kind("application/vnd.haerterei.lock.v1+toml"), 2);
+    assert!(of_kind("application/vnd.debian.binary-package") > 0);
+
+    let home = folder.path().join("empty");
+    run(haerterei()
+        .args(["build", "--locked", "--offline", "--package-store"])
+        .arg(&layout)
+        .arg(&recipe)
+        .args(["--output", &image("second")])
+        .env("HAERTEREI_HOME", home));
+    let index = |name: &str| fs::read_to_string(folder.path().join(name).join("index.json"));
+    assert_eq!(index("first").unwrap(), index("second").unwrap());
+}
+
+#[test]
 fn a_bundle_with_sources_has_the_control_file_of_each() {
     let folder = tempfile::tempdir().unwrap();
     let recipe = example("static", folder.path());

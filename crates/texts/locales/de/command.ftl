@@ -574,6 +574,7 @@ command-no-bundle = ein Bündel lässt sich nicht als `{ $output }` schreiben
 command-recipe-unsaid = das Rezept sagt es nicht, also kann es auch das Image nicht: { $keys }
 command-export-done = { $output }: { $packages } Pakete, { $sources } Dateien von Quellpaketen, { $chain } Release-Dateien und Indizes, { $size }
     { $digest }
+command-export-without-base = das Image { $image }, auf dem dieses aufbaut, ist nicht dabei; nehmen Sie es mit `haerterei copy` mit
 command-export-without-source = kein Archiv hat die Quellen von { $packages }; bieten Sie sie selbst an
 command-inspect-instead = Stattdessen
 command-build-from = { $distribution }

@@ -564,6 +564,7 @@ command-no-bundle = a bundle cannot be written as `{ $output }`
 command-recipe-unsaid = the recipe does not say, and so the image will not: { $keys }
 command-export-done = { $output }: { $packages } packages, { $sources } files of source packages, { $chain } Release files and indices, { $size }
     { $digest }
+command-export-without-base = the bundle does not hold the image { $image } that this one is built upon; carry it with `haerterei copy`
 command-export-without-source = no archive has the sources of { $packages }; offer them yourself
 command-inspect-instead = Instead
 command-build-from = { $distribution }
