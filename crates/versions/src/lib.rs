@@ -3,19 +3,43 @@
 
 //! The names by which the world compares and cites software.
 //!
-//! * [`debian`]: the version order of dpkg, with keys that compare byte by byte.
+//! * [`VersionScheme`]: the version orders of the ecosystems, as keys that compare byte by byte
+//!   ([`VersionKey`]); [`debian`] has the parts of a Debian version too.
+//! * [`Range`] and [`Affected`]: which versions a weakness affects.
+//! * [`cvss`]: vectors of CVSS and the scores computed from them.
 //! * [`purl`]: package URLs, the names that inventories and advisories share.
 //! * [`licence`]: licence expressions of SPDX.
 //!
 //! Nothing here knows an image, an archive or an advisory.
 #![forbid(unsafe_code)]
 
+mod alpine;
+mod composer;
+pub mod cvss;
 pub mod debian;
+mod go;
+mod key;
 pub mod licence;
+mod maven;
+mod nuget;
 pub mod purl;
+mod python;
+mod range;
+mod rpm;
+mod ruby;
+mod scheme;
+mod semver;
+
+pub use key::VersionKey;
+pub use range::{Affected, End, Event, Range, Span};
+pub use scheme::{VersionError, VersionScheme};
 
 /// Every key of `texts` that this room can emit.
 pub const MESSAGE_KEYS: &[&str] = &[
+    "versions-version-empty",
+    "versions-version-too-long",
+    "versions-version-malformed",
+    "versions-version-unordered",
     "versions-debian-empty",
     "versions-debian-too-long",
     "versions-debian-epoch",
@@ -28,6 +52,11 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "versions-purl-encoding",
     "versions-purl-qualifier",
     "versions-purl-too-long",
+    "versions-cvss-too-long",
+    "versions-cvss-standard",
+    "versions-cvss-metric",
+    "versions-cvss-twice",
+    "versions-cvss-missing",
     "versions-licence-syntax",
     "versions-licence-too-deep",
 ];

@@ -1,6 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The Härterei developers
 # SPDX-License-Identifier: Apache-2.0
 
+versions-version-empty = Die Version ist leer.
+versions-version-too-long = Die Version ist { $length } Byte lang; mehr als { $limit } werden abgelehnt.
+versions-version-malformed = „{ $version }“ ist nach den Regeln von { $scheme } keine Version.
+versions-version-unordered = „{ $version }“ bezeichnet den jeweils neuesten Stand und hat in der Ordnung von { $scheme } keinen Platz.
+    .hint = Statt des Zweigs die gebaute Version nennen, etwa „1.4.2“.
 versions-debian-empty = Die Version ist leer.
 versions-debian-too-long = Die Version ist { $length } Byte lang; mehr als { $limit } werden abgelehnt.
 versions-debian-epoch = Die Version „{ $version }“ hat die Epoche „{ $epoch }“; das ist keine ganze Zahl.
@@ -21,3 +26,9 @@ versions-purl-too-long = Die Package-URL ist { $length } Byte lang; mehr als { $
 versions-licence-syntax = „{ $found }“ darf im Lizenzausdruck „{ $expression }“ dort nicht stehen.
     .hint = Lizenzausdrücke folgen SPDX: Kennungen, verbunden mit AND, OR und WITH, wie in „Apache-2.0 OR MIT“.
 versions-licence-too-deep = Der Lizenzausdruck ist tiefer als { $limit } Klammern verschachtelt.
+versions-cvss-too-long = Der CVSS-Vektor ist { $length } Byte lang; mehr als { $limit } werden abgelehnt.
+versions-cvss-standard = „{ $vector }“ gehört zu einer CVSS-Version, die es nicht gibt.
+    .hint = Bekannt sind „CVSS:3.0“, „CVSS:3.1“ und „CVSS:4.0“; ein Vektor nach CVSS 2.0 beginnt mit „AV:“.
+versions-cvss-metric = Im CVSS-Vektor „{ $vector }“ gibt es die Metrik „{ $metric }“ nicht oder nicht mit diesem Wert.
+versions-cvss-twice = Im CVSS-Vektor „{ $vector }“ steht die Metrik „{ $metric }“ doppelt.
+versions-cvss-missing = Im CVSS-Vektor „{ $vector }“ fehlt die Basismetrik „{ $metric }“.

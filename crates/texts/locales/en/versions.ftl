@@ -1,6 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The Härterei developers
 # SPDX-License-Identifier: Apache-2.0
 
+versions-version-empty = The version is empty.
+versions-version-too-long = The version has { $length } bytes; more than { $limit } are refused.
+versions-version-malformed = `{ $version }` is not a version by the rules of { $scheme }.
+versions-version-unordered = `{ $version }` names whatever is newest and so has no place in the order of { $scheme }.
+    .hint = Name the version that was built, such as `1.4.2`, instead of the branch.
 versions-debian-empty = The version is empty.
 versions-debian-too-long = The version has { $length } bytes; more than { $limit } are refused.
 versions-debian-epoch = The version `{ $version }` has the epoch `{ $epoch }`, which is not a whole number.
@@ -21,3 +26,9 @@ versions-purl-too-long = The package URL has { $length } bytes; more than { $lim
 versions-licence-syntax = `{ $found }` cannot stand there in the licence expression `{ $expression }`.
     .hint = Licence expressions follow SPDX: identifiers joined with AND, OR and WITH, as in `Apache-2.0 OR MIT`.
 versions-licence-too-deep = The licence expression nests deeper than { $limit } parentheses.
+versions-cvss-too-long = The CVSS vector has { $length } bytes; more than { $limit } are refused.
+versions-cvss-standard = `{ $vector }` is of a version of CVSS that does not exist.
+    .hint = Known are `CVSS:3.0`, `CVSS:3.1` and `CVSS:4.0`; a vector of CVSS 2.0 begins with `AV:`.
+versions-cvss-metric = The CVSS vector `{ $vector }` has the metric `{ $metric }`, which does not exist or not with this value.
+versions-cvss-twice = The CVSS vector `{ $vector }` has the metric `{ $metric }` twice.
+versions-cvss-missing = The CVSS vector `{ $vector }` lacks the base metric `{ $metric }`.
