@@ -197,7 +197,7 @@ fn normalise(lists: Vec<Vec<Item<'_>>>) -> Vec<Vec<Item<'_>>> {
     normal
 }
 
-pub(crate) fn key(text: &str) -> Option<VersionKey> {
+pub(crate) fn key(text: &str) -> VersionKey {
     let lower = text.to_ascii_lowercase();
     let lists = lists(&lower);
     // The items in a row, each with whether a list begins with it.
@@ -256,7 +256,7 @@ pub(crate) fn key(text: &str) -> Option<VersionKey> {
             }
         }
     }
-    Some(key.mark(place::END).finish())
+    key.mark(place::END).finish()
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub enum VersionScheme {
     Debian,
     /// apk: Alpine, Wolfi, Chainguard.
     Alpine,
-    /// rpm: Red Hat, AlmaLinux, Rocky Linux, SUSE.
+    /// rpm: Red Hat, `AlmaLinux`, Rocky Linux, SUSE.
     Rpm,
     /// Maven.
     Maven,
@@ -177,7 +177,7 @@ impl VersionScheme {
                 Self::Debian => None,
                 Self::Alpine => alpine::key(text),
                 Self::Rpm => rpm::key(text),
-                Self::Maven => maven::key(text),
+                Self::Maven => Some(maven::key(text)),
                 Self::Semver => semver::key(text),
                 Self::Go => go::key(text),
                 Self::Python => python::key(text),

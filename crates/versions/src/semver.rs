@@ -35,20 +35,16 @@ pub(crate) struct Parts<'a> {
 pub(crate) fn split(text: &str) -> Option<Parts<'_>> {
     let text = text.split_once('+').map_or(text, |(version, _)| version);
     let mut numbers = Vec::with_capacity(4);
+    let mut next = Some(text);
     let mut rest = text;
-    loop {
-        let (number, after) = split_digits(rest);
+    while let Some(text) = next {
+        let (number, after) = split_digits(text);
         if number.is_empty() {
             return None;
         }
         numbers.push(number);
-        match after.strip_prefix('.') {
-            Some(next) => rest = next,
-            None => {
-                rest = after;
-                break;
-            }
-        }
+        next = after.strip_prefix('.');
+        rest = after;
     }
     let pre_release = rest.strip_prefix('-');
     let hyphen = pre_release.is_some();

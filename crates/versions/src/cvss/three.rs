@@ -11,7 +11,6 @@ use super::{Score, Standard, Vector};
 /// A metric's value in the environment: the modified one where it is defined.
 fn value(vector: &Vector, metric: &str, in_environment: bool) -> &'static str {
     let modified = match (in_environment, metric) {
-        (false, _) => None,
         (true, "AV") => vector.value("MAV"),
         (true, "AC") => vector.value("MAC"),
         (true, "PR") => vector.value("MPR"),
@@ -20,7 +19,7 @@ fn value(vector: &Vector, metric: &str, in_environment: bool) -> &'static str {
         (true, "C") => vector.value("MC"),
         (true, "I") => vector.value("MI"),
         (true, "A") => vector.value("MA"),
-        (true, _) => None,
+        _ => None,
     };
     modified.or_else(|| vector.value(metric)).unwrap_or("X")
 }
@@ -28,13 +27,12 @@ fn value(vector: &Vector, metric: &str, in_environment: bool) -> &'static str {
 /// The weights of section 7.4.
 fn weight(metric: &str, value: &str, scope_changes: bool) -> f64 {
     match (metric, value) {
-        ("AV" | "UI", "N") => 0.85,
+        ("AV" | "UI" | "PR", "N") => 0.85,
         ("AV", "A") | ("UI", "R") => 0.62,
         ("AV", "L") => 0.55,
         ("AV", "P") => 0.2,
         ("AC", "L") => 0.77,
         ("AC", "H") => 0.44,
-        ("PR", "N") => 0.85,
         ("PR", "L") => {
             if scope_changes {
                 0.68

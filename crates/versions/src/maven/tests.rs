@@ -11,7 +11,7 @@ use super::*;
 #[derive(Clone, Debug)]
 enum Node<'a> {
     Item(Item<'a>),
-    List(Vec<Node<'a>>),
+    List(Vec<Self>),
 }
 
 fn tree(text: &str) -> Vec<Node<'_>> {
@@ -88,7 +88,7 @@ fn compare_lists(left: &[Node<'_>], right: &[Node<'_>]) -> Ordering {
 
 fn assert_as_compared(left: &str, right: &str) {
     assert_eq!(
-        key(left).unwrap().cmp(&key(right).unwrap()),
+        key(left).cmp(&key(right)),
         compare_lists(&tree(left), &tree(right)),
         "{left} {:?}, {right} {:?}",
         tree(left),
