@@ -2,21 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Versions of Maven artifacts, after the POM reference, "Version Order Specification", as the class
-//! `ComparableVersion` of Maven 4 decides it.
+//! `ComparableVersion` of Maven 3.9 decides it.
 //!
 //! A version is a row of numbers and words. A hyphen, and every change between letters and digits,
-//! opens a list inside the row, which goes on to the version's end; a word and the number behind it
-//! are one item (`rc1`, `rc-1`). Words have ranks: alpha, beta, milestone, rc, snapshot, then the
-//! release (ga, final, release, or nothing at all), sp, and after that all others by their letters.
-//! At one place in the row a word is less than a list that begins with a number, and that is less
-//! than a number. What is missing counts as zero or as the release.
+//! opens a list inside the row, which goes on to the version's end. Words have ranks: alpha, beta,
+//! milestone, rc, snapshot, then the release (ga, final, release, or nothing at all), sp, and after
+//! that all others by their letters. At one place in the row a word is less than a list, and a list
+//! less than a number. What is missing counts as zero or as the release, so zeros and releases at
+//! the end of a list are nothing.
 //!
-//! A key cannot pad. But whatever follows in a row is as a whole less than, equal to, or greater than
-//! nothing, by the first item that is not itself equal to nothing; so a key writes for each place
-//! which of them it is, and ends where all that follows equals nothing.
+//! A key cannot pad. But what follows in a row is as a whole less than, equal to, or greater than
+//! nothing, by the first item that is not itself equal to nothing; a key writes for each place which
+//! of them it is, and then what stands there.
 //!
-//! Maven before 4 compares a few versions with a word between dots (`1.sp.1`) differently, and in
-//! circles; Maven 4 does not, and only therefore can a key exist.
+//! Maven's own order is not one: `1.0-0-alpha` < `1` < `1-sp` and yet `1-sp` < `1.0-0-alpha`, because
+//! a word is less than a list whatever is in the list. There are such circles wherever, at one place,
+//! one of two rows goes on with less than nothing, the other with more, and the kinds of items say
+//! the opposite. In them the keys follow less and more. Everywhere else they are Maven's order.
 
 use std::cmp::Ordering;
 
@@ -24,27 +26,16 @@ use crate::key::{KeyWriter, VersionKey};
 
 /// How the row goes on, in ascending order.
 mod place {
-    pub(super) const WORD_BEFORE_RELEASE: u8 = 1;
-    pub(super) const RELEASE_IN_LIST_AND_LESS: u8 = 2;
-    pub(super) const RELEASE_AND_LESS: u8 = 3;
+    pub(super) const LESS_WORD: u8 = 1;
+    pub(super) const LESS_LIST: u8 = 2;
+    pub(super) const LESS_NUMBER: u8 = 3;
     pub(super) const END: u8 = 4;
-    pub(super) const RELEASE_AND_GREATER: u8 = 5;
-    pub(super) const RELEASE_IN_LIST_AND_GREATER: u8 = 6;
-    pub(super) const WORD_AFTER_RELEASE: u8 = 7;
-    pub(super) const LIST: u8 = 8;
-    pub(super) const NUMBER: u8 = 9;
+    pub(super) const GREATER_WORD: u8 = 5;
+    pub(super) const GREATER_LIST: u8 = 6;
+    pub(super) const GREATER_NUMBER: u8 = 7;
 }
 
-/// Whether a word stands in a list, and whether what follows it is less or greater than nothing.
-mod rest {
-    pub(super) const IN_LIST_AND_LESS: u8 = 0;
-    pub(super) const LESS: u8 = 1;
-    pub(super) const NOTHING: u8 = 2;
-    pub(super) const GREATER: u8 = 3;
-    pub(super) const IN_LIST_AND_GREATER: u8 = 4;
-}
-
-/// The ranks of known words; the word's place in the list is its rank.
+/// The known words before the release; a word's place in the list is its rank.
 const RANKS: [&str; 5] = ["alpha", "beta", "milestone", "rc", "snapshot"];
 const RELEASE: u8 = 5;
 const SERVICE_PACK: u8 = 6;
@@ -52,30 +43,24 @@ const OTHER: u8 = 7;
 
 /// One item of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Item<'a> {
+enum Item<'a> {
     /// Digits.
     Number(&'a str),
-    /// A word, and the number right behind it.
-    Word { rank: u8, text: &'a str, number: Option<&'a str> },
+    /// A word.
+    Word { rank: u8, text: &'a str },
 }
 
-fn is_zero(digits: &str) -> bool {
-    digits.bytes().all(|digit| digit == b'0')
+/// An item, or the beginning of a list that goes on to the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token<'a> {
+    Item(Item<'a>),
+    List,
 }
 
 impl<'a> Item<'a> {
-    /// Reads what stands between two separators: digits, a word, or a word and its number.
-    fn read(token: &'a str) -> Self {
-        let digits = token.bytes().position(|byte| byte.is_ascii_digit());
-        let (word, number) = match digits {
-            Some(0) => return Self::Number(token),
-            Some(digits) => (token.get(..digits), token.get(digits..)),
-            None => (Some(token), None),
-        };
-        let word = word.unwrap_or_default();
-        let word = if number.is_some() { word.strip_suffix('-').unwrap_or(word) } else { word };
+    fn word(text: &'a str, is_before_number: bool) -> Self {
         // A single letter is short for a word only in front of a number.
-        let text = match (word, number.is_some()) {
+        let text = match (text, is_before_number) {
             ("a", true) => "alpha",
             ("b", true) => "beta",
             ("m", true) => "milestone",
@@ -87,172 +72,148 @@ impl<'a> Item<'a> {
             "sp" => SERVICE_PACK,
             other => RANKS.iter().position(|known| *known == other).map_or(OTHER, |at| at as u8),
         };
-        Self::Word { rank, text, number }
+        Self::Word { rank, text }
     }
 
     /// Compares with nothing.
-    pub(super) fn sign(&self) -> Ordering {
+    fn sign(&self) -> Ordering {
         match self {
-            Self::Number(digits) | Self::Word { rank: RELEASE, number: Some(digits), .. } => {
-                if is_zero(digits) {
-                    Ordering::Equal
-                } else {
-                    Ordering::Greater
-                }
-            }
+            Self::Number(digits) if digits.bytes().all(|digit| digit == b'0') => Ordering::Equal,
+            Self::Number(_) => Ordering::Greater,
             Self::Word { rank, .. } => rank.cmp(&RELEASE),
         }
     }
-
-    /// Whether zeros in front of it count for nothing.
-    const fn is_word(&self) -> bool {
-        matches!(self, Self::Word { .. })
-    }
 }
 
-/// Opens a list as the last item of the one at hand; one that has nothing yet is that list.
-fn open<'a>(list: &mut Vec<Item<'a>>, done: &mut Vec<Vec<Item<'a>>>) {
-    if !list.is_empty() {
-        done.push(std::mem::take(list));
-    }
+/// A version, in lower case, as a row and the lists inside of it, each the last item of the one
+/// before.
+#[derive(Debug)]
+struct Row<'a> {
+    text: &'a str,
+    /// Where the token at hand begins.
+    start: usize,
+    lists: Vec<Vec<Item<'a>>>,
 }
 
-/// Splits a version, in lower case, into a row and the lists inside of it, each the last item of the
-/// one before.
-pub(super) fn lists(text: &str) -> Vec<Vec<Item<'_>>> {
-    let mut done = Vec::new();
-    let mut list = Vec::new();
-    let mut start = 0;
-    let mut in_number = false;
-    let token = |start: usize, end: usize| Item::read(text.get(start..end).unwrap_or_default());
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'.' | b'-' => {
-                if at == start {
-                    list.push(Item::Number("0"));
-                } else if byte == b'-'
-                    && !in_number
-                    && text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit)
-                {
-                    continue;
-                } else {
-                    list.push(token(start, at));
+impl<'a> Row<'a> {
+    fn read(text: &'a str) -> Self {
+        let mut row = Self { text, start: 0, lists: vec![Vec::new()] };
+        let mut in_number = false;
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'.' | b'-' => {
+                    if at == row.start {
+                        row.push(Item::Number("0"));
+                    } else {
+                        row.close_token(at, in_number);
+                    }
+                    row.start = at + 1;
+                    if byte == b'-' {
+                        row.lists.push(Vec::new());
+                    }
                 }
-                start = at + 1;
-                if byte == b'-' {
-                    open(&mut list, &mut done);
+                b'0'..=b'9' => {
+                    if !in_number && at > row.start {
+                        row.open_for_word();
+                        row.push(Item::word(row.token(at), true));
+                        row.start = at;
+                        row.lists.push(Vec::new());
+                    }
+                    in_number = true;
                 }
-            }
-            b'0'..=b'9' => {
-                if !in_number && at > start {
-                    open(&mut list, &mut done);
+                _ => {
+                    if in_number && at > row.start {
+                        row.close_token(at, true);
+                        row.start = at;
+                        row.lists.push(Vec::new());
+                    }
+                    in_number = false;
                 }
-                in_number = true;
-            }
-            _ => {
-                if in_number && at > start {
-                    list.push(token(start, at));
-                    start = at;
-                    open(&mut list, &mut done);
-                }
-                in_number = false;
             }
         }
-    }
-    if start < text.len() {
-        if !in_number {
-            open(&mut list, &mut done);
+        if row.start < text.len() {
+            if !in_number {
+                row.open_for_word();
+            }
+            row.close_token(text.len(), in_number);
         }
-        list.push(token(start, text.len()));
+        for list in &mut row.lists {
+            while list.last().is_some_and(|item| item.sign().is_eq()) {
+                list.pop();
+            }
+        }
+        row
     }
-    done.push(list);
-    normalise(done)
-}
 
-/// Takes away zeros that count for nothing: at the end of a list, and before words.
-fn normalise(lists: Vec<Vec<Item<'_>>>) -> Vec<Vec<Item<'_>>> {
-    let mut normal: Vec<Vec<Item<'_>>> = Vec::with_capacity(lists.len());
-    for mut list in lists.into_iter().rev() {
-        for at in (0..list.len()).rev() {
-            if !matches!(list.get(at), Some(Item::Number(digits)) if is_zero(digits)) {
-                continue;
-            }
-            let counts = match list.get(at + 1) {
-                Some(next) => !next.is_word(),
-                None => normal
-                    .last()
-                    .and_then(|inner| inner.first())
-                    .is_some_and(|first| !first.is_word()),
-            };
-            if !counts {
-                list.remove(at);
-            }
-        }
-        // A list of nothing but a list is that list.
-        if !list.is_empty() {
-            normal.push(list);
+    fn token(&self, end: usize) -> &'a str {
+        self.text.get(self.start..end).unwrap_or_default()
+    }
+
+    fn push(&mut self, item: Item<'a>) {
+        if let Some(list) = self.lists.last_mut() {
+            list.push(item);
         }
     }
-    normal.reverse();
-    normal
+
+    fn close_token(&mut self, end: usize, in_number: bool) {
+        let token = self.token(end);
+        self.push(if in_number { Item::Number(token) } else { Item::word(token, false) });
+    }
+
+    /// A word behind a dot, if it is the last or a number follows at once, is as one behind a hyphen.
+    fn open_for_word(&mut self) {
+        if self.lists.last().is_some_and(|list| !list.is_empty()) {
+            self.lists.push(Vec::new());
+        }
+    }
+
+    /// The items in a row, and where lists begin; nothing behind the last item.
+    fn tokens(&self) -> Vec<Token<'a>> {
+        let mut tokens = Vec::new();
+        for (depth, list) in self.lists.iter().enumerate() {
+            if depth > 0 {
+                tokens.push(Token::List);
+            }
+            tokens.extend(list.iter().copied().map(Token::Item));
+        }
+        while tokens.last() == Some(&Token::List) {
+            tokens.pop();
+        }
+        tokens
+    }
 }
 
 pub(crate) fn key(text: &str) -> VersionKey {
     let lower = text.to_ascii_lowercase();
-    let lists = lists(&lower);
-    // The items in a row, each with whether a list begins with it.
-    let items: Vec<(Item<'_>, bool)> = lists
+    let tokens = Row::read(&lower).tokens();
+    // What each token and all behind it are, compared with nothing.
+    let mut signs: Vec<Ordering> = tokens
         .iter()
-        .enumerate()
-        .flat_map(|(depth, list)| {
-            list.iter().enumerate().map(move |(at, item)| (*item, depth > 0 && at == 0))
+        .rev()
+        .scan(Ordering::Equal, |following, token| {
+            if let Token::Item(item) = token {
+                *following = item.sign().then(*following);
+            }
+            Some(*following)
         })
         .collect();
-    // What each item and all behind it are, compared with nothing.
-    let mut signs = vec![Ordering::Equal; items.len() + 1];
-    for (at, (item, _)) in items.iter().enumerate().rev() {
-        signs[at] = item.sign().then(signs[at + 1]);
-    }
+    signs.reverse();
     let mut key = KeyWriter::for_text(text);
-    for (at, (item, in_list)) in items.iter().enumerate() {
-        if signs[at].is_eq() {
-            break;
-        }
-        let following = signs[at + 1];
-        match *item {
-            Item::Number(digits) => {
-                key.mark(if *in_list { place::LIST } else { place::NUMBER }).number(digits);
+    for (token, sign) in tokens.iter().zip(signs) {
+        let is_less = sign.is_lt();
+        match *token {
+            Token::List => {
+                key.mark(if is_less { place::LESS_LIST } else { place::GREATER_LIST });
             }
-            Item::Word { .. } if item.sign().is_eq() => {
-                key.mark(match (in_list, following) {
-                    (true, Ordering::Less) => place::RELEASE_IN_LIST_AND_LESS,
-                    (false, Ordering::Less) => place::RELEASE_AND_LESS,
-                    (false, _) => place::RELEASE_AND_GREATER,
-                    (true, _) => place::RELEASE_IN_LIST_AND_GREATER,
-                });
+            Token::Item(Item::Number(digits)) => {
+                key.mark(if is_less { place::LESS_NUMBER } else { place::GREATER_NUMBER });
+                key.number(digits);
             }
-            Item::Word { rank, text, number } => {
-                let is_before = rank < RELEASE;
-                key.mark(if is_before {
-                    place::WORD_BEFORE_RELEASE
-                } else {
-                    place::WORD_AFTER_RELEASE
-                });
-                key.mark(rank);
+            Token::Item(Item::Word { rank, text }) => {
+                key.mark(if is_less { place::LESS_WORD } else { place::GREATER_WORD }).mark(rank);
                 if rank == OTHER {
                     key.text(text);
                 }
-                match number {
-                    None => key.mark(0),
-                    Some(digits) => key.mark(1).number(digits),
-                };
-                key.mark(match (in_list, following) {
-                    (true, Ordering::Less) => rest::IN_LIST_AND_LESS,
-                    (false, Ordering::Less) => rest::LESS,
-                    (_, Ordering::Equal) => rest::NOTHING,
-                    (false, Ordering::Greater) => rest::GREATER,
-                    (true, Ordering::Greater) => rest::IN_LIST_AND_GREATER,
-                });
             }
         }
     }

@@ -96,7 +96,7 @@ impl Levels {
         let [av, pr, ui] = self.access;
         let [vc, vi, va, cr, ir, ar] = self.system;
         let [sc, si, sa] = self.subsequent;
-        let nones = [av, pr, ui].iter().filter(|level| **level == 0).count();
+        let nones = u8::from(av == 0) + u8::from(pr == 0) + u8::from(ui == 0);
         [
             match nones {
                 3 => 0,
