@@ -8,6 +8,7 @@
 //! run: from made versions, and from those in advisories where a folder of them lies beside the
 //! project.
 #![expect(clippy::unwrap_used, reason = "a test may stop where the world fails it")]
+#![expect(clippy::print_stdout, reason = "an oracle says what it compared")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -18,7 +19,7 @@ use std::process::{Command, Stdio};
 
 use haerterei_versions::VersionScheme;
 
-/// Numbers that are the same on every run (Steele and others, "SplitMix").
+/// Numbers that are the same on every run (the generator `SplitMix`).
 struct Draw(u64);
 
 impl Draw {
@@ -124,7 +125,7 @@ fn compare(scheme: VersionScheme, versions: &BTreeSet<String>, judge: &mut Comma
         writeln!(questions, "{left}\t{right}").unwrap();
     }
     let answers = ask(judge, questions.as_bytes());
-    let answers: Vec<&str> = answers.lines().collect();
+    let answers: Vec<&str> = answers.trim_end().lines().collect();
     assert_eq!(answers.len(), pairs.len(), "an answer for each pair");
     let mut found = Found::default();
     for ((left, right), answer) in pairs.into_iter().zip(answers) {
