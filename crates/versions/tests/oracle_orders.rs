@@ -321,13 +321,28 @@ while (($line = fgets(STDIN)) !== false) {
     assert!(found.pairs > 2000 && found.only_judge.is_empty());
 }
 
+/// Builds a judge in Go out of one module; none if the module proxy is out of reach.
+fn go_judge(folder: &Folder, module: &str, program: &str) -> Option<Command> {
+    fs::write(folder.0.join("main.go"), program).unwrap();
+    let get: &[&str] = if module.is_empty() { &["version"] } else { &["get", module] };
+    for arguments in [&["mod", "init", "judge"][..], get, &["build", "-o", "judge"]] {
+        let output = Command::new("go").args(arguments).current_dir(&folder.0).output();
+        let output = output.expect("this oracle needs go");
+        if !output.status.success() && arguments[0] == "get" {
+            println!("not run: the Go module proxy is out of reach");
+            return None;
+        }
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Some(Command::new(folder.0.join("judge")))
+}
+
 #[test]
 #[ignore = "oracle: needs go and the Go module proxy"]
 fn go_has_the_same_order() {
     let words = ["a", "b", "rc", "rc1", "0.20240101000000-abcdef123456", "incompatible"];
     let mut versions: BTreeSet<String> = made(&[".", ".", ".", "-", "-", "+"], &words, 100_000);
     versions.extend(advised("osv-go-vulndb-2026-08.jsonl.zst", "Go"));
-    let folder = Folder::new("go");
     let program = r#"package main
 
 import (
@@ -354,24 +369,108 @@ func main() {
 	}
 }
 "#;
-    fs::write(folder.0.join("main.go"), program).unwrap();
-    let steps: [&[&str]; 3] = [
-        &["mod", "init", "judge"],
-        &["get", "golang.org/x/mod@v0.20.0"],
-        &["build", "-o", "judge"],
-    ];
-    for arguments in steps {
-        let output = Command::new("go").args(arguments).current_dir(&folder.0).output();
-        let output = output.expect("this oracle needs go");
-        if !output.status.success() && arguments[0] == "get" {
-            println!("not run: the Go module proxy is out of reach");
-            return;
-        }
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
-    let found = compare(VersionScheme::Go, &versions, &mut Command::new(folder.0.join("judge")));
+    let folder = Folder::new("go");
+    let Some(mut judge) = go_judge(&folder, "golang.org/x/mod@v0.20.0", program) else { return };
+    let found = compare(VersionScheme::Go, &versions, &mut judge);
     assert_eq!(found.different, []);
     assert!(found.pairs > 2000 && found.only_judge.is_empty());
+}
+
+/// The toolchain's own versions, whose order the standard library has.
+#[test]
+#[ignore = "oracle: needs go 1.22 or newer"]
+fn go_has_the_same_order_of_its_releases() {
+    let mut versions = BTreeSet::new();
+    for minor in [1, 9, 20, 21, 22] {
+        for rest in
+            ["", ".0", ".1", ".10", "rc1", "rc2", "rc10", "beta1", "alpha1", ".3-x", "rc1-x"]
+        {
+            // From 1.21 on, a version of two numbers is the language's, not a release.
+            if minor < 21 || !rest.is_empty() && !rest.starts_with('-') {
+                versions.insert(format!("go1.{minor}{rest}"));
+            }
+        }
+    }
+    // Before 1.21, the first release had two numbers; both spellings are the same one to us.
+    versions.retain(|version| !matches!(version.as_str(), "go1.1.0" | "go1.9.0" | "go1.20.0"));
+    let program = r#"package main
+
+import (
+	"bufio"
+	"fmt"
+	"go/version"
+	"os"
+	"strings"
+)
+
+func main() {
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		left, right, _ := strings.Cut(lines.Text(), "\t")
+		if version.IsValid(left) && version.IsValid(right) {
+			fmt.Println(version.Compare(left, right))
+		} else {
+			fmt.Println("?")
+		}
+	}
+}
+"#;
+    let folder = Folder::new("toolchain");
+    let Some(mut judge) = go_judge(&folder, "", program) else { return };
+    let found = compare(VersionScheme::Go, &versions, &mut judge);
+    assert_eq!(found.different, []);
+    assert!(found.pairs > 50 && found.only_judge.is_empty());
+}
+
+#[test]
+#[ignore = "oracle: needs go and the Go module proxy"]
+fn a_port_of_apk_has_the_same_order() {
+    let words =
+        ["a", "_alpha", "_beta", "_pre", "_rc", "_p", "_git", "_cvs", "_svn", "_hg", "-r", "z"];
+    let mut versions = made(&[".", ".", "", "-r", "_p", "_alpha", "_rc"], &words, 30_000);
+    // The port is of an apk of 2020, which read a number that begins with a zero otherwise: to it, `1.0_rc1`
+    // is not less than `1.0`. apk 3 has that right.
+    without_large_numbers(&mut versions, 8);
+    versions.retain(|version| {
+        let has_zero = version.split(['.', '_', '-']).skip(1).any(|part| {
+            part.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('0')
+                && part != "0"
+        });
+        !has_zero && !version.contains(".0_")
+    });
+    let program = r#"package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+
+	apk "github.com/knqyf263/go-apk-version"
+)
+
+func main() {
+	lines := bufio.NewScanner(os.Stdin)
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	for lines.Scan() {
+		left, right, _ := strings.Cut(lines.Text(), "\t")
+		l, wrong := apk.NewVersion(left)
+		r, worse := apk.NewVersion(right)
+		if wrong != nil || worse != nil {
+			fmt.Fprintln(out, "?")
+		} else {
+			fmt.Fprintln(out, l.Compare(r))
+		}
+	}
+}
+"#;
+    let folder = Folder::new("apk");
+    let module = "github.com/knqyf263/go-apk-version@v0.0.0-20200609155635-041fdbb8563f";
+    let Some(mut judge) = go_judge(&folder, module, program) else { return };
+    let found = compare(VersionScheme::Alpine, &versions, &mut judge);
+    assert_eq!(found.different, []);
+    assert!(found.pairs > 2000);
 }
 
 /// The release of Maven that judges.
