@@ -5,7 +5,7 @@
 //!
 //! * [`VersionScheme`]: the version orders of the ecosystems, as keys that compare byte by byte
 //!   ([`VersionKey`]); [`debian`] has the parts of a Debian version too.
-//! * [`Range`] and [`Affected`]: which versions a weakness affects.
+//! * [`Range`] and [`Affected`]: which versions a weakness affects; [`Vers`]: a range in one line.
 //! * [`cvss`]: vectors of CVSS and the scores computed from them.
 //! * [`purl`]: package URLs, the names that inventories and advisories share.
 //! * [`licence`]: licence expressions of SPDX.
@@ -29,10 +29,12 @@ mod rpm;
 mod ruby;
 mod scheme;
 mod semver;
+mod vers;
 
 pub use key::VersionKey;
 pub use range::{Affected, End, Event, Range, Span};
 pub use scheme::{VersionError, VersionScheme};
+pub use vers::{Vers, VersError};
 
 /// Every key of `texts` that this room can emit.
 pub const MESSAGE_KEYS: &[&str] = &[
@@ -40,6 +42,10 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "versions-version-too-long",
     "versions-version-malformed",
     "versions-version-unordered",
+    "versions-range-too-long",
+    "versions-range-malformed",
+    "versions-range-scheme",
+    "versions-range-version",
     "versions-debian-empty",
     "versions-debian-too-long",
     "versions-debian-epoch",

@@ -6,6 +6,12 @@ versions-version-too-long = Die Version ist { $length } Byte lang; mehr als { $l
 versions-version-malformed = „{ $version }“ ist nach den Regeln von { $scheme } keine Version.
 versions-version-unordered = „{ $version }“ bezeichnet den jeweils neuesten Stand und hat in der Ordnung von { $scheme } keinen Platz.
     .hint = Statt des Zweigs die gebaute Version nennen, etwa „1.4.2“.
+versions-range-too-long = Der Versionsbereich ist { $length } Byte lang; mehr als { $limit } werden abgelehnt.
+versions-range-malformed = „{ $range }“ ist kein Versionsbereich.
+    .hint = Ein Bereich wird als „vers:npm/>=1.0.0|<1.4.2“ geschrieben; jede Version steht darin nur einmal.
+versions-range-scheme = Das Versionsschema des Bereichs „{ $range }“ ist nicht bekannt.
+    .hint = Bekannt sind die Typen von Package-URLs, die eine Ordnung haben: „deb“, „apk“, „rpm“, „maven“, „npm“, „cargo“, „golang“, „pypi“, „gem“, „nuget“, „composer“.
+versions-range-version = Der Versionsbereich „{ $range }“ nennt eine Version, die in seiner Ordnung keinen Platz hat.
 versions-debian-empty = Die Version ist leer.
 versions-debian-too-long = Die Version ist { $length } Byte lang; mehr als { $limit } werden abgelehnt.
 versions-debian-epoch = Die Version „{ $version }“ hat die Epoche „{ $epoch }“; das ist keine ganze Zahl.

@@ -6,6 +6,12 @@ versions-version-too-long = The version has { $length } bytes; more than { $limi
 versions-version-malformed = `{ $version }` is not a version by the rules of { $scheme }.
 versions-version-unordered = `{ $version }` names whatever is newest and so has no place in the order of { $scheme }.
     .hint = Name the version that was built, such as `1.4.2`, instead of the branch.
+versions-range-too-long = The range of versions has { $length } bytes; more than { $limit } are refused.
+versions-range-malformed = `{ $range }` is not a range of versions.
+    .hint = A range is written as `vers:npm/>=1.0.0|<1.4.2`; each version stands in it once.
+versions-range-scheme = The range of versions `{ $range }` is of a scheme that is not known.
+    .hint = Known are the types of package URLs that have an order: `deb`, `apk`, `rpm`, `maven`, `npm`, `cargo`, `golang`, `pypi`, `gem`, `nuget`, `composer`.
+versions-range-version = The range of versions `{ $range }` names a version that has no place in its order.
 versions-debian-empty = The version is empty.
 versions-debian-too-long = The version has { $length } bytes; more than { $limit } are refused.
 versions-debian-epoch = The version `{ $version }` has the epoch `{ $epoch }`, which is not a whole number.
