@@ -121,7 +121,8 @@ impl Vers {
 
     /// Returns whether a version, by its key in the range's scheme, is contained.
     ///
-    /// The specification's "Checking if a version is contained within a range".
+    /// The specification's "Checking if a version is contained within a range"; by its letter,
+    /// nothing but `!=` contains nothing.
     pub fn contains(&self, version: &VersionKey) -> bool {
         if self.constraints.is_empty() {
             return true;
@@ -177,9 +178,11 @@ impl FromStr for Vers {
         }
         let scheme = scheme.ok_or_else(malformed)?;
         let mut read = Vec::new();
-        for constraint in constraints.split('|') {
-            let (comparator, version) = Comparator::split(constraint.trim());
-            let version = decode(version.trim()).ok_or_else(malformed)?;
+        // Spaces, and bars that separate nothing, count for nothing.
+        let constraints = constraints.replace([' ', '\t'], "");
+        for constraint in constraints.split('|').filter(|constraint| !constraint.is_empty()) {
+            let (comparator, version) = Comparator::split(constraint);
+            let version = decode(version).ok_or_else(malformed)?;
             let key = scheme
                 .key(&version)
                 .map_err(|source| VersError::Version { range: shown(), source })?;
@@ -187,7 +190,9 @@ impl FromStr for Vers {
         }
         read.sort_by(|left, right| left.0.cmp(&right.0));
         // Each version may stand once.
-        if read.windows(2).any(|pair| matches!(pair, [left, right] if left.0 == right.0)) {
+        if read.is_empty()
+            || read.windows(2).any(|pair| matches!(pair, [left, right] if left.0 == right.0))
+        {
             return Err(malformed());
         }
         Ok(Self { scheme: Some(scheme), constraints: read })
@@ -232,9 +237,9 @@ mod tests {
             ("vers:maven/>1|<=2", &["1.1", "2.0"], &["1.0", "2.1", "1-alpha"]),
             ("vers:deb/<1:1.2-3", &["0:9", "1:1.2-3~bpo1"], &["1:1.2-3", "1:1.2-3+b1"]),
             ("vers:deb/<1%3A1.2-3", &["0:9"], &["1:1.2-3"]),
-            ("vers:rpm/ >= 1.0 | < 2 ", &["1.5"], &["2"]),
+            ("vers:rpm/ | >= 1.0 || < 2 |", &["1.5"], &["2"]),
             ("vers:alpine/>=1.0-r0", &["1.0-r0", "1.0-r1"], &["1.0", "1.0_rc1-r0"]),
-            ("vers:gem/!=1", &[], &["1"]),
+            ("vers:gem/!=1", &[], &["1", "2"]),
             ("vers:golang/*", &["0.0.1", "v9.9.9"], &[]),
         ] {
             let range = range(text);
@@ -251,14 +256,22 @@ mod tests {
 
     #[test]
     fn faults_are_named() {
-        for text in
-            ["", "npm/1", "vers:npm", "vers:npm/1|*", "vers:npm/>=1|<1", "vers:npm/%", "vers:all/1"]
-        {
+        for text in [
+            "",
+            "npm/1",
+            "vers:npm",
+            "vers:npm/1|*",
+            "vers:npm/>=1|<1",
+            "vers:npm/%",
+            "vers:all/1",
+            "vers:npm/",
+            "vers:npm/| |",
+        ] {
             assert_eq!(text.parse::<Vers>(), Err(VersError::Malformed(text.to_owned())), "{text}");
         }
         let unknown = "vers:ebuild/1".to_owned();
         assert_eq!(unknown.parse::<Vers>(), Err(VersError::Scheme(unknown)));
-        for text in ["vers:npm/latest", "vers:npm/", "vers:pypi/>=1|<2004d"] {
+        for text in ["vers:npm/latest", "vers:npm/>=", "vers:pypi/>=1|<2004d"] {
             let error = text.parse::<Vers>().unwrap_err();
             assert!(matches!(error, VersError::Version { .. }), "{text}");
             assert!(error.cause().is_some() && crate::MESSAGE_KEYS.contains(&error.message().key));
