@@ -231,4 +231,6 @@ impl fmt::Display for VersionScheme {
 }
 
 #[cfg(test)]
+mod references;
+#[cfg(test)]
 mod tests;
