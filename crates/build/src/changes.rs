@@ -5,9 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use haerterei_packages::changelog::{Changelog, Urgency};
+use haerterei_packages::changelog::{Changelog, Urgency, Versions};
 use haerterei_recipe::{Lock, LockedPackage, PackageChange, PackageChangeKind};
-use haerterei_versions::debian::Version;
 use serde::Serialize;
 
 use crate::analysis::{Analysis, PackageFile};
@@ -111,22 +110,17 @@ fn story(
 
 /// Tells what lies between two versions of a package.
 fn tell(changelog: &Changelog, old: &LockedPackage, new: &LockedPackage) -> Option<Story> {
-    let has =
-        |version: &str| changelog.entries().iter().any(|entry| entry.version.as_str() == version);
-    // Changelogs count versions of the source; a rebuild adds an entry of the binary package's.
-    let (old, new) = if has(&new.version) {
-        (&old.version, &new.version)
-    } else {
-        (&old.source_version, &new.source_version)
-    };
-    let (old, new) = (Version::parse(old).ok()?, Version::parse(new).ok()?);
-    let between = changelog.between(Some(&old), &new);
+    let told = changelog.tell(versions(old), versions(new))?;
     Some(Story {
-        entries: between.entries,
-        urgency: between.urgency.map(Urgency::as_str),
-        cves: between.cves,
-        complete: changelog.entries().iter().any(|entry| entry.version <= old),
+        entries: told.changes.entries,
+        urgency: told.changes.urgency.map(Urgency::as_str),
+        cves: told.changes.cves,
+        complete: told.is_complete,
     })
+}
+
+fn versions(package: &LockedPackage) -> Versions<'_> {
+    Versions { package: &package.version, source: &package.source_version }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! date that means nothing is absent. Only a file without any entry is an error.
 
 mod date;
+mod story;
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
@@ -14,6 +15,8 @@ use std::io::{self, Read};
 use flate2::read::MultiGzDecoder;
 use haerterei_ground::{Blame, BoundedReader, Explain, Message, Timestamp, TreePath};
 use haerterei_versions::debian::Version;
+
+pub use story::{Told, Versions};
 
 /// The most entries we read; linux has some thousand.
 const MAX_ENTRIES: usize = 100_000;
