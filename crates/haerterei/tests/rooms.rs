@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// From the ground up; a room may use those before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "haerterei-ground",
     "haerterei-texts",
     "haerterei-store",
@@ -25,6 +25,7 @@ const ORDER: [&str; 19] = [
     "haerterei-recipe",
     "haerterei-build",
     "haerterei-inventory",
+    "haerterei-advisories",
     "haerterei-testkit",
     "haerterei",
 ];

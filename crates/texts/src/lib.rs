@@ -54,12 +54,14 @@ macro_rules! rooms {
     };
 }
 
-static ENGLISH: [(&str, &str); 17] = rooms!("en":
+static ENGLISH: [(&str, &str); 18] = rooms!("en":
     "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
-    "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "command");
-static GERMAN: [(&str, &str); 17] = rooms!("de":
+    "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
+    "command");
+static GERMAN: [(&str, &str); 18] = rooms!("de":
     "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
-    "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "command");
+    "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
+    "command");
 
 /// The sentences of one language.
 pub struct Texts {
