@@ -3,6 +3,8 @@
 
 //! `haerterei.toml`: settings that a folder of recipes shares.
 
+mod advisories;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -17,6 +19,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
+pub(crate) use advisories::Advisories;
+
 use crate::arguments::CompressionArgument;
 use crate::prelude;
 
@@ -27,7 +31,8 @@ pub(crate) const FILE_NAME: &str = "haerterei.toml";
 pub(crate) const SCHEMA: &str = include_str!("../schemas/configuration.json");
 
 /// Every key of the file.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
+    "advisories",
     "ca-certificates",
     "cache",
     "compression",
@@ -76,6 +81,8 @@ pub(crate) struct Configuration {
     pub(crate) package_store: Option<Utf8PathBuf>,
     /// How layers are compressed.
     pub(crate) compression: Option<CompressionArgument>,
+    /// Where advisories come from and where their index is.
+    pub(crate) advisories: Advisories,
     /// Mirrors by the distribution or suite they stand for.
     pub(crate) mirrors: BTreeMap<String, Vec<Url>>,
 }
@@ -301,6 +308,12 @@ impl Configuration {
                     _ => return Err(read.wrong(&span, "expected `gzip` or `zstd`".to_owned())),
                 });
             }
+            "advisories" => {
+                let span = value.span();
+                let raw: advisories::Raw = read.value(value)?;
+                self.advisories =
+                    raw.settled(folder).map_err(|reason| read.wrong(&span, reason))?;
+            }
             "mirrors" => {
                 let mirrors: BTreeMap<String, Spanned<Vec<String>>> = read.value(value)?;
                 for (of, urls) in mirrors {
@@ -400,6 +413,9 @@ package-store = "/srv/packages"
 compression = "zstd"
 [mirrors]
 debian = ["https://a.example/debian", "https://b.example/debian"]
+[advisories]
+folder = "index"
+sources = { debian = {}, ours = { type = "osv", files = ["feeds"], licence = "CC0-1.0" } }
 [network]
 connect-timeout = 5
 idle-timeout = 6
@@ -430,6 +446,11 @@ pause = 0
         assert_eq!(configuration.package_store.as_deref(), Some("/srv/packages".into()));
         assert_eq!(configuration.compression, Some(CompressionArgument::Zstd));
         assert_eq!(configuration.mirrors["debian"].len(), 2);
+        assert_eq!(configuration.advisories.folder.as_deref(), Some("/conf/index".into()));
+        let sources = configuration.advisories.sources.unwrap();
+        let named: Vec<_> = sources.iter().map(|it| (it.name.as_str(), it.from())).collect();
+        let tracker = "https://security-tracker.debian.org/tracker/data/json".to_owned();
+        assert_eq!(named, [("debian", vec![tracker]), ("ours", vec!["/conf/feeds".to_owned()])]);
     }
 
     #[test]
@@ -454,6 +475,9 @@ pause = 0
             ("[mirrors]\ndebian = [\"nothing\"]", (2, 10), "mirrors"),
             ("[network]\nidle-timeout = 0", (2, 16), "network"),
             ("[network]\nidle-time = 3", (2, 1), "network"),
+            ("[advisories]\nfolders = 3", (2, 1), "advisories"),
+            ("[advisories.sources.ours]\ntype = 'osv'", (1, 2), "advisories"),
+            ("[advisories.sources.debian]\ntype = 'x'", (1, 2), "advisories"),
         ] {
             let Err(ConfigurationError::Value { line, column, key: found, .. }) = parse(text)
             else {

@@ -128,6 +128,14 @@ pub(crate) enum CommandError {
         /// Where they were to be written.
         output: String,
     },
+    /// A source of advisories has a name that nobody knows.
+    #[error("no source of advisories is called `{name}`")]
+    UnknownSource {
+        /// The name.
+        name: String,
+        /// Those that are known.
+        known: String,
+    },
     /// A bundle cannot be written in this form.
     #[error("no bundle as `{output}`")]
     NoBundle {
@@ -150,6 +158,7 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "command-cannot-show",
     "command-cancelled",
     "command-no-bundle",
+    "command-unknown-source",
     "command-several-images",
     "command-unknown-platform",
     "command-configuration-unreadable",
@@ -193,6 +202,9 @@ impl Explain for CommandError {
             Self::SeveralImages { output } => {
                 Message::new("command-several-images").text("output", output)
             }
+            Self::UnknownSource { name, known } => {
+                Message::new("command-unknown-source").text("name", name).text("known", known)
+            }
             Self::NoBundle { output } => Message::new("command-no-bundle").text("output", output),
         }
     }
@@ -210,6 +222,7 @@ impl Explain for CommandError {
             | Self::CannotShow(_)
             | Self::UnknownPlatform { .. }
             | Self::SeveralImages { .. }
+            | Self::UnknownSource { .. }
             | Self::NoBundle { .. } => Blame::Input,
         }
     }
@@ -220,6 +233,12 @@ impl Explain for CommandError {
             _ => None,
         }
     }
+}
+
+/// Tells of a failure on standard error, where it is one of several.
+pub(crate) fn tell(failure: &Failure, texts: &Texts) {
+    // The last of them decides the exit code.
+    let _ = report(failure, texts, Format::Text);
 }
 
 /// Tells of a failure on standard error and returns the exit code that follows from it.

@@ -14,6 +14,7 @@
 //! Standard output carries results, standard error everything else.
 #![forbid(unsafe_code)]
 
+mod advisories;
 mod arguments;
 mod commands;
 mod configuration;

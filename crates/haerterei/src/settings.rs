@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use haerterei_advisories::Source;
 use haerterei_fetch::{Credentials, FetchSettings, MinimalSpeed};
 use haerterei_ground::{BoundedReader, Clock, Secret, Timestamp};
 use haerterei_registry::CredentialPlaces;
@@ -54,6 +55,10 @@ pub(crate) struct Settings {
     pub(crate) package_store: Option<Utf8PathBuf>,
     /// How layers are compressed, if somebody said so.
     pub(crate) compression: Option<CompressionArgument>,
+    /// The folder of the index of advisories, where there is a place for it.
+    pub(crate) advisories: Option<Utf8PathBuf>,
+    /// The sources of advisories.
+    pub(crate) advisory_sources: Vec<Source>,
     /// Where programs of this machine are looked for, as a trial needs them.
     pub(crate) programs: Vec<PathBuf>,
 }
@@ -128,6 +133,8 @@ impl Settings {
             house: environment.path("HAERTEREI_HOUSE").or(configuration.house),
             package_store: configuration.package_store,
             compression: configuration.compression,
+            advisories: advisories(configuration.advisories.folder, environment),
+            advisory_sources: configuration.advisories.sources.unwrap_or_else(Source::built_in),
             programs: programs(environment),
         })
     }
@@ -323,6 +330,22 @@ fn cache(
                 .map(|folder| folder.join("haerterei"))
         })
         .ok_or_else(|| CommandError::NoCacheFolder.into())
+}
+
+/// Returns the folder of the index of advisories: data that cannot be made again without its
+/// sources (XDG Base Directory Specification 0.8).
+fn advisories(configured: Option<Utf8PathBuf>, environment: &Environment) -> Option<Utf8PathBuf> {
+    let absolute = |folder: Utf8PathBuf| environment.working_folder().join(folder);
+    configured
+        .or_else(|| environment.path("HAERTEREI_HOME").map(absolute))
+        .or_else(|| {
+            environment
+                .path("XDG_DATA_HOME")
+                .filter(|folder| folder.is_absolute())
+                .or_else(|| environment.home().map(|home| home.join(".local/share")))
+                .map(|folder| folder.join("haerterei"))
+        })
+        .map(|folder| folder.join("advisories"))
 }
 
 /// Returns the one clock of this call.

@@ -6,6 +6,7 @@
 //! The structures carry names, kinds and bounds; no sentence. Every help text is in `texts` under
 //! `help-<command>` and `help-<command>-<argument>`, and [`crate::help`] puts it in.
 
+mod advisories;
 mod build;
 mod cache;
 mod copy;
@@ -20,6 +21,10 @@ mod values;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+pub(crate) use advisories::{
+    AdvisoriesArguments, AdvisoriesCommand, AdvisoriesExportArguments, AdvisoriesImportArguments,
+    AdvisoriesUpdateArguments, SourceArgument,
+};
 pub(crate) use build::BuildArguments;
 pub(crate) use cache::{CacheArguments, CacheCommand};
 pub(crate) use copy::CopyArguments;
@@ -65,6 +70,7 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     Sbom(SbomArguments),
     Diff(DiffArguments),
+    Advisories(AdvisoriesArguments),
     Trial(TrialArguments),
     Copy(CopyArguments),
     Recipe(RecipeArguments),
@@ -88,6 +94,7 @@ impl Command {
             Self::Sbom(arguments) => arguments.failure_format(),
             Self::Diff(arguments) => arguments.format,
             Self::Recipe(arguments) => arguments.command.failure_format(),
+            Self::Advisories(arguments) => arguments.command.failure_format(),
             _ => Format::Text,
         }
     }

@@ -86,6 +86,8 @@ pub(crate) enum SchemaName {
     SbomCheck,
     // What `diff --inventory --format json` prints.
     InventoryDiff,
+    // What `advisories status --format json` prints.
+    AdvisoriesStatus,
     // The plan of a trial.
     TrialPlan,
     // What `trial --format json` prints.

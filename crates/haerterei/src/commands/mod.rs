@@ -3,6 +3,7 @@
 
 //! One function per verb. Each gets the session and its arguments, and returns how it ended.
 
+mod advisories;
 pub(crate) mod build;
 pub(crate) mod cache;
 mod completions;
@@ -18,7 +19,9 @@ mod sbom_check;
 mod schema;
 mod trial;
 
-use crate::arguments::{CacheCommand, Command, LockCommand, RecipeCommand, SbomCommand};
+use crate::arguments::{
+    AdvisoriesCommand, CacheCommand, Command, LockCommand, RecipeCommand, SbomCommand,
+};
 use crate::failure::Outcome;
 use crate::session::Session;
 
@@ -37,6 +40,12 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
             Some(SbomCommand::Check(arguments)) => sbom_check::check(session, arguments),
         },
         Command::Diff(arguments) => diff::diff(session, arguments),
+        Command::Advisories(arguments) => match &arguments.command {
+            AdvisoriesCommand::Update(arguments) => advisories::update(session, arguments),
+            AdvisoriesCommand::Status { format } => advisories::status(session, *format),
+            AdvisoriesCommand::Import(arguments) => advisories::import(session, arguments),
+            AdvisoriesCommand::Export(arguments) => advisories::export(session, arguments),
+        },
         Command::Trial(arguments) => trial::trial(session, arguments),
         Command::Copy(arguments) => copy::copy(session, arguments),
         Command::Recipe(arguments) => match &arguments.command {

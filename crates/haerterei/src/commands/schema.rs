@@ -6,6 +6,7 @@
 use haerterei_recipe::Schema;
 
 use super::copy;
+use crate::advisories;
 use crate::arguments::{SchemaArguments, SchemaName};
 use crate::configuration;
 use crate::failure::{Outcome, Status};
@@ -27,6 +28,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::Inventory => sbom::SCHEMA.to_owned(),
         SchemaName::SbomCheck => sbom::CHECK_SCHEMA.to_owned(),
         SchemaName::InventoryDiff => sbom::DIFF_SCHEMA.to_owned(),
+        SchemaName::AdvisoriesStatus => advisories::SCHEMA.to_owned(),
         SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),
         SchemaName::Trial => trial::SCHEMA.to_owned(),
         SchemaName::Copy => copy::SCHEMA.to_owned(),

@@ -31,6 +31,7 @@ fn short_help_lists_the_commands() {
       inspect      Show what an image is, layer by layer, path by path
       sbom         Show everything that is in an image
       diff         Show what came, went and changed
+      advisories   Bring in what is known of weaknesses
       trial        Run an image hardened and write down whether it keeps its contract
       copy         Copy an image between registries, layouts and archives, byte for byte
       recipe       Work with recipes

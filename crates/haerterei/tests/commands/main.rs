@@ -5,6 +5,7 @@
 
 mod context;
 
+mod advisories;
 mod basics;
 mod configuration;
 mod documents;

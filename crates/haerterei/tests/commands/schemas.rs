@@ -17,6 +17,7 @@ fn the_schemas_are_up_to_date() {
         "inventory",
         "sbom-check",
         "inventory-diff",
+        "advisories-status",
         "trial-plan",
         "trial",
         "copy",

@@ -24,6 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("evidence", haerterei_evidence::MESSAGE_KEYS),
     ("build", haerterei_build::MESSAGE_KEYS),
     ("inventory", haerterei_inventory::MESSAGE_KEYS),
+    ("advisories", haerterei_advisories::MESSAGE_KEYS),
     ("command", haerterei::MESSAGE_KEYS),
 ];
 

@@ -45,6 +45,34 @@ command-malformed-path = `{ $path }` ist kein Pfad in einem Image
 # What commands say.
 command-init-written = `{ $file }` ist angelegt. Gebaut wird mit `haerterei build { $file }`.
 command-man-written = { $pages } Handbuchseiten stehen in `{ $folder }`.
+command-unknown-source = Eine Quelle von Sicherheitshinweisen namens `{ $name }` gibt es nicht; bekannt sind: { $known }
+    .hint = Quellen stehen in haerterei.toml, in der Tabelle `advisories.sources`.
+command-advisories-renewed = { $name }: { $rows } Einträge
+command-advisories-unchanged = { $name }: unverändert, { $rows } Einträge
+command-advisories-imported =
+    { $sources ->
+        [one] Index vom { $created } mit einer Quelle übernommen.
+       *[other] Index vom { $created } mit { $sources } Quellen übernommen.
+    }
+command-advisories-exported = Exportiert, ohne Signatur: { $output } ({ $digest })
+command-advisories-exported-signed = Exportiert: { $output } ({ $digest }), signiert mit { $key }
+command-advisories-head = Index { $generation } vom { $created }, { $size }, dazu { $cold } Beschreibungen
+command-advisories-made-here = Auf dieser Maschine erzeugt
+command-advisories-signed = Übernommen aus { $file }, signiert mit { $key }
+command-advisories-unsigned = Übernommen aus { $file }; nicht signiert: niemand bürgt dafür
+command-advisories-source = Quelle
+command-advisories-data = Stand
+command-advisories-age = Abgerufen
+command-advisories-advisories = Hinweise
+command-advisories-rows = Einträge
+command-advisories-licence = Lizenz
+command-advisories-days =
+    { $days ->
+        [0] heute
+        [one] vor einem Tag
+       *[other] vor { $days } Tagen
+    }
+command-advisories-shrunk = Übernommen, obwohl sie geschrumpft war: { $reason }
 command-cache-folder = Cache: { $folder }
 command-cache-folder-read-only = Cache: { $folder } (nur lesbar)
 command-cache-column-part = Bereich
@@ -457,6 +485,51 @@ help-diff-after = Wie es ist: ein Image oder eine Datei mit einem Inventar
 help-diff-platform = Plattform von Images, die verglichen wird, etwa linux/arm64
 help-diff-exit-code = Mit dem Exit-Code 1 enden, wenn sich etwas unterscheidet
 help-diff-format = Wie das Ergebnis gezeigt wird
+
+help-advisories =
+    Bekannte Schwachstellen übernehmen
+
+    Aus den offiziellen Quellen wird auf dieser Maschine ein Index, den der Abgleich ganz ohne Netz
+    liest. Über einen Air Gap geht er als eine signierte Datei.
+help-advisories-update =
+    Quellen abrufen und übernehmen, was sich geändert hat
+
+    Ohne Namen: alle Quellen aus haerterei.toml, sonst die offiziellen. Eine Quelle, die
+    unvollständig, fehlerhaft, aus der Zukunft oder viel kleiner als zuvor ist, wird abgelehnt; ihr
+    bisheriger Stand bleibt, die übrigen werden übernommen.
+help-advisories-update-examples =
+    {"  "}haerterei advisories update
+    {"  "}haerterei advisories update debian maven kev
+help-advisories-update-sources = Namen der Quellen, die abgerufen werden
+help-advisories-update-accept-shrunk = Quellen, die viel verloren haben, aus diesem Grund übernehmen
+help-advisories-status =
+    Zeigen, woraus der Index besteht: Alter, Quelle, Lizenz, Umfang
+help-advisories-status-format = Wie es gezeigt wird
+help-advisories-import =
+    Einen exportierten Index oder Dateien von Quellen übernehmen
+
+    Ein exportierter Index tritt an die Stelle des vorhandenen, nachdem seine Signatur und jeder
+    Digest geprüft sind. Dateien und Ordner von Quellen (unkomprimiert, gz, xz oder zst) werden
+    übernommen wie bei `update`.
+help-advisories-import-examples =
+    {"  "}haerterei advisories import index.tar --trust oeffentlich.pem
+    {"  "}haerterei advisories import --source debian=data.json.gz --source alpine=secdb/
+help-advisories-import-file = Der exportierte Index: eine Datei oder oci:ORDNER
+help-advisories-import-sources = Datei oder Ordner einer Quelle, mit deren Namen
+help-advisories-import-trust = Datei mit einem öffentlichen Schlüssel (PEM), dessen Signatur gilt
+help-advisories-import-allow-unsigned = Einen Index übernehmen, für den niemand bürgt
+help-advisories-import-allow-older = Einen Index übernehmen, der älter ist als der vorhandene
+help-advisories-import-accept-shrunk = Quellen, die viel verloren haben, aus diesem Grund übernehmen
+help-advisories-export =
+    Den Index in eine Datei oder ein OCI-Layout schreiben
+
+    Die Datei ist ein OCI-Archiv. Mit einem Schlüssel geht ein signierter Umschlag (DSSE) über das
+    Manifest mit; das Manifest nennt alles Übrige beim Digest.
+help-advisories-export-examples =
+    {"  "}openssl genpkey -algorithm ED25519 -out schluessel.pem
+    {"  "}haerterei advisories export --output index.tar --key schluessel.pem
+help-advisories-export-output = Wohin geschrieben wird: eine Datei oder oci:ORDNER
+help-advisories-export-key = Datei mit dem privaten Schlüssel (PEM, PKCS #8; ECDSA über P-256 oder Ed25519), der signiert
 
 help-trial =
     Ein Image gehärtet laufen lassen und festhalten, ob es sein Laufzeitprofil einhält

@@ -45,6 +45,34 @@ command-malformed-path = `{ $path }` is not a path inside an image
 # What commands say.
 command-init-written = Wrote `{ $file }`. Build it with `haerterei build { $file }`.
 command-man-written = Wrote { $pages } manual pages to `{ $folder }`.
+command-unknown-source = There is no source of advisories called `{ $name }`; known are: { $known }
+    .hint = Sources are named in haerterei.toml, in the table `advisories.sources`.
+command-advisories-renewed = { $name }: { $rows } entries
+command-advisories-unchanged = { $name }: unchanged, { $rows } entries
+command-advisories-imported =
+    { $sources ->
+        [one] Imported an index of { $created } with one source.
+       *[other] Imported an index of { $created } with { $sources } sources.
+    }
+command-advisories-exported = Exported, not signed: { $output } ({ $digest })
+command-advisories-exported-signed = Exported: { $output } ({ $digest }), signed by { $key }
+command-advisories-head = Index { $generation } of { $created }, { $size }, and { $cold } of descriptions
+command-advisories-made-here = Made on this machine
+command-advisories-signed = Imported from { $file }, signed by { $key }
+command-advisories-unsigned = Imported from { $file }; not signed: nobody vouches for it
+command-advisories-source = Source
+command-advisories-data = Data of
+command-advisories-age = Fetched
+command-advisories-advisories = Advisories
+command-advisories-rows = Entries
+command-advisories-licence = Licence
+command-advisories-days =
+    { $days ->
+        [0] today
+        [one] a day ago
+       *[other] { $days } days ago
+    }
+command-advisories-shrunk = Taken although it had shrunk: { $reason }
 command-cache-folder = Cache: { $folder }
 command-cache-folder-read-only = Cache: { $folder } (read-only)
 command-cache-column-part = Part
@@ -450,6 +478,50 @@ help-diff-after = What it is: an image, or a file with an inventory
 help-diff-platform = Platform of images to look at, as linux/arm64
 help-diff-exit-code = End with exit code 1 if something is different
 help-diff-format = How the result is shown
+
+help-advisories =
+    Bring in what is known of weaknesses
+
+    Official sources become one index on this machine, which matching reads without any network. An
+    index is carried over an air gap as one signed file.
+help-advisories-update =
+    Fetch sources and bring in what changed
+
+    Without names: all sources of haerterei.toml, else the official ones. A source that is
+    incomplete, malformed, from the future or much smaller than before is refused; what was known of
+    it stays, and the others are brought in.
+help-advisories-update-examples =
+    {"  "}haerterei advisories update
+    {"  "}haerterei advisories update debian maven kev
+help-advisories-update-sources = Names of sources to fetch
+help-advisories-update-accept-shrunk = Take sources that have lost much, for this reason
+help-advisories-status =
+    Show what the index is made of: age, source, licence, counts
+help-advisories-status-format = How it is shown
+help-advisories-import =
+    Bring in an exported index, or files of sources
+
+    An exported index takes the place of what is there, after its signature and every digest were
+    checked. Files and folders of sources, plain, gz, xz or zst, are brought in as `update` would.
+help-advisories-import-examples =
+    {"  "}haerterei advisories import index.tar --trust public.pem
+    {"  "}haerterei advisories import --source debian=data.json.gz --source alpine=secdb/
+help-advisories-import-file = The exported index: a file, or oci:DIR
+help-advisories-import-sources = A file or folder of a source, by the source's name
+help-advisories-import-trust = File with a public key (PEM) whose signature is believed
+help-advisories-import-allow-unsigned = Take an index that nobody vouches for
+help-advisories-import-allow-older = Take an index that is older than the one that is there
+help-advisories-import-accept-shrunk = Take sources that have lost much, for this reason
+help-advisories-export =
+    Write the index into one file, or into an OCI layout
+
+    The file is an OCI archive. With a key, an envelope (DSSE) over the manifest goes along; the
+    manifest names everything else by its digest.
+help-advisories-export-examples =
+    {"  "}openssl genpkey -algorithm ED25519 -out key.pem
+    {"  "}haerterei advisories export --output index.tar --key key.pem
+help-advisories-export-output = Where to write it: a file, or oci:DIR
+help-advisories-export-key = File with the private key (PEM, PKCS #8; ECDSA over P-256 or Ed25519) that signs
 
 help-trial =
     Run an image hardened and write down whether it keeps its contract
