@@ -132,11 +132,13 @@ impl<'a> Growth<'a> {
         for (source, record) in &self.manifest.sources {
             for (space, file) in &record.segments {
                 let Ok(space) = space.parse() else { continue };
-                let path = self.shelf.path(&file.digest);
-                let bytes = std::fs::read(&path).map_err(AdvisoriesError::file(&path))?;
-                let segment = Segment::open(space, source, bytes).map_err(|error| {
-                    AdvisoriesError::Damaged { path, problem: error.to_string() }
-                })?;
+                let segment =
+                    Segment::open(space, source, self.shelf.read(file)?).map_err(|error| {
+                        AdvisoriesError::Damaged {
+                            path: self.shelf.path(file),
+                            problem: error.to_string(),
+                        }
+                    })?;
                 names.take(&segment);
             }
         }

@@ -185,17 +185,7 @@ impl Index {
 
     /// Reads a file of the generation, and checks it.
     pub(crate) fn read(&self, file: &FileRecord) -> Result<Vec<u8>, AdvisoriesError> {
-        let path = shelf::segment(&self.folder, &file.digest);
-        let failed = |source| AdvisoriesError::File { path: path.clone(), source };
-        let open = File::open(&path).map_err(failed)?;
-        let mut bytes = Vec::with_capacity(usize::try_from(file.size).unwrap_or(0).min(1 << 30));
-        io::Read::read_to_end(&mut BoundedReader::new(open, file.size), &mut bytes)
-            .map_err(failed)?;
-        if Digest::sha256(&bytes) != file.digest {
-            let problem = "its content has another digest than its name".to_owned();
-            return Err(AdvisoriesError::Damaged { path, problem });
-        }
-        Ok(bytes)
+        shelf::read(&self.folder, file)
     }
 
     fn opened<T, E: ToString>(

@@ -3,6 +3,7 @@
 
 //! The documents of a source: a file, an archive of files, a folder; plain or compressed.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -40,13 +41,14 @@ impl Part {
         Self { name, content: Content::Bytes(bytes) }
     }
 
-    fn read(&self, bounds: &Bounds) -> Result<Vec<u8>, Refusal> {
+    fn read(&self, bounds: &Bounds) -> Result<Cow<'_, [u8]>, Refusal> {
         let failed = |error| Refusal::read(&self.name, bounds.file_bytes, error);
         match &self.content {
-            Content::Bytes(bytes) => Ok(bytes.clone()),
+            Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
             Content::File(path) => {
                 let file = File::open(path).map_err(failed)?;
-                BoundedReader::new(file, bounds.file_bytes).read_all().map_err(failed)
+                let bytes = BoundedReader::new(file, bounds.file_bytes).read_all();
+                bytes.map(Cow::Owned).map_err(failed)
             }
         }
     }

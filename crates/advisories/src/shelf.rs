@@ -19,11 +19,11 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use haerterei_ground::{Algorithm, Cancel, Digest, whole};
+use haerterei_ground::{Algorithm, BoundedReader, Cancel, Digest, whole};
 
 use crate::error::AdvisoriesError;
 use crate::manifest::{FileRecord, Manifest};
@@ -52,6 +52,20 @@ pub(crate) fn trust(folder: &Path, name: &Digest) -> PathBuf {
 /// Returns where a file is.
 pub(crate) fn segment(folder: &Path, name: &Digest) -> PathBuf {
     folder.join(SEGMENTS).join(name.hex())
+}
+
+/// Reads a file, and checks it.
+pub(crate) fn read(folder: &Path, file: &FileRecord) -> Result<Vec<u8>, AdvisoriesError> {
+    let path = segment(folder, &file.digest);
+    let failed = |source| AdvisoriesError::File { path: path.clone(), source };
+    let open = File::open(&path).map_err(failed)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(file.size).unwrap_or(0).min(1 << 30));
+    BoundedReader::new(open, file.size).read_to_end(&mut bytes).map_err(failed)?;
+    if Digest::sha256(&bytes) != file.digest {
+        let problem = "its content has another digest than its name".to_owned();
+        return Err(AdvisoriesError::Damaged { path, problem });
+    }
+    Ok(bytes)
 }
 
 /// A folder that nobody else changes as long as this lives.
@@ -95,8 +109,13 @@ impl Shelf {
     }
 
     /// Returns where a file is.
-    pub(crate) fn path(&self, name: &Digest) -> PathBuf {
-        segment(&self.folder, name)
+    pub(crate) fn path(&self, file: &FileRecord) -> PathBuf {
+        segment(&self.folder, &file.digest)
+    }
+
+    /// Reads a file, and checks it.
+    pub(crate) fn read(&self, file: &FileRecord) -> Result<Vec<u8>, AdvisoriesError> {
+        read(&self.folder, file)
     }
 
     /// Puts a file in, unless it is there already.

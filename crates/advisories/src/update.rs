@@ -15,7 +15,7 @@ use crate::feed;
 use crate::generation::{Fresh, Growth};
 use crate::index::Index;
 use crate::input::{self, Part};
-use crate::manifest::{Manifest, Validator};
+use crate::manifest::{FileRecord, Manifest, Validator};
 use crate::shelf::Shelf;
 use crate::source::{Origin, Source};
 
@@ -56,6 +56,8 @@ pub struct Outcome {
     pub sources: Vec<(String, Brought)>,
     /// The current generation; nothing if no source was ever taken.
     pub manifest: Option<Manifest>,
+    /// Whether what was there was damaged, so that there is only what was brought in now.
+    pub is_anew: bool,
 }
 
 /// Brings sources in. One that fails leaves what is known of it as it is, and the others go on.
@@ -67,9 +69,14 @@ pub fn bring(
     place: &Place<'_>,
 ) -> Result<Outcome, AdvisoriesError> {
     let shelf = Shelf::open(place.folder, place.cancel)?;
+    let mut is_anew = false;
     let before = match Index::open(place.folder) {
         Ok(index) => Some(index),
         Err(AdvisoriesError::None { .. }) => None,
+        Err(AdvisoriesError::Damaged { .. }) => {
+            is_anew = true;
+            None
+        }
         Err(error) => return Err(error),
     };
     let mut growth = Growth::new(&shelf, before.as_ref(), place.tool, place.clock.now());
@@ -99,7 +106,7 @@ pub fn bring(
     drop(before);
     let came = outcome.iter().any(|(_, brought)| !matches!(brought, Brought::Failed(_)));
     let manifest = if came { Some(growth.publish()?) } else { known };
-    Ok(Outcome { sources: outcome, manifest })
+    Ok(Outcome { sources: outcome, manifest, is_anew })
 }
 
 /// Fetches and reads a source; nothing if it is still the one that is known.
@@ -142,6 +149,9 @@ fn fetch(
     let known = before.and_then(|index| index.manifest().sources.get(&source.name));
     // What was read in another form, or from elsewhere, has to be read again.
     let known = known.filter(|it| it.form == source.form.name() && it.from == source.from());
+    // So has what is damaged.
+    let is_sound = |file: &FileRecord| before.is_some_and(|index| index.read(file).is_ok());
+    let known = known.filter(|it| it.files().all(is_sound));
     let mut answers = Vec::new();
     for url in urls {
         let validator = known.and_then(|known| known.validators.get(&shown(url)));

@@ -117,6 +117,30 @@ fn what_did_not_change_is_not_fetched_again() {
 }
 
 #[test]
+fn what_is_damaged_is_fetched_again_although_it_did_not_change() {
+    let server = Server::start().unwrap();
+    server.put("/data.json", TRACKER);
+    let world = World::new();
+    let source = at(&server, "/data.json");
+    world.bring(std::slice::from_ref(&source));
+    let manifest = world.index().manifest().clone();
+    for file in manifest.files() {
+        let path = world.index_folder().join("segments-v1").join(file.digest.hex());
+        std::fs::write(&path, "damaged").unwrap();
+        let outcome = world.bring(std::slice::from_ref(&source));
+        let index = world.index();
+        index.segments().unwrap();
+        index.knowledge().unwrap();
+        let is_names = manifest.names.as_ref() == Some(file);
+        assert_eq!(matches!(outcome.sources[0].1, Brought::Renewed), !is_names, "{path:?}");
+    }
+    std::fs::write(world.index_folder().join("current"), "damaged").unwrap();
+    assert!(world.bring(std::slice::from_ref(&source)).is_anew);
+    assert!(!world.bring(&[source]).is_anew);
+    world.index().segments().unwrap();
+}
+
+#[test]
 fn a_server_that_fails_leaves_what_is_known() {
     let server = Server::start().unwrap();
     server.put("/data.json", TRACKER);

@@ -80,6 +80,10 @@ fn bring_in(session: &Session, sources: &[Source], accept_shrunk: Option<&str>) 
 /// Says how each source ended; those that failed make the call fail.
 fn tell(session: &Session, outcome: BroughtIn) -> Outcome {
     let texts = &session.texts;
+    if outcome.is_anew {
+        let label = texts.get("command-label-warning");
+        session.printer.warn(&label, &texts.get("command-advisories-anew"));
+    }
     let mut failed: Option<AdvisoriesError> = None;
     for (name, brought) in outcome.sources {
         let record = outcome.manifest.as_ref().and_then(|manifest| manifest.sources.get(&name));

@@ -49,6 +49,7 @@ command-unknown-source = Eine Quelle von Sicherheitshinweisen namens `{ $name }`
     .hint = Quellen stehen in haerterei.toml, in der Tabelle `advisories.sources`.
 command-advisories-renewed = { $name }: { $rows } Einträge
 command-advisories-unchanged = { $name }: unverändert, { $rows } Einträge
+command-advisories-anew = Der Index war beschädigt; er enthält jetzt nur, was dieser Aufruf übernommen hat.
 command-advisories-imported =
     { $sources ->
         [one] Index vom { $created } mit einer Quelle übernommen.

@@ -49,6 +49,7 @@ command-unknown-source = There is no source of advisories called `{ $name }`; kn
     .hint = Sources are named in haerterei.toml, in the table `advisories.sources`.
 command-advisories-renewed = { $name }: { $rows } entries
 command-advisories-unchanged = { $name }: unchanged, { $rows } entries
+command-advisories-anew = The index was damaged; it now holds only what was brought in by this call.
 command-advisories-imported =
     { $sources ->
         [one] Imported an index of { $created } with one source.
