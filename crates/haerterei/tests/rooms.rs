@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// From the ground up; a room may use those before it.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "haerterei-ground",
     "haerterei-texts",
     "haerterei-store",
@@ -26,6 +26,7 @@ const ORDER: [&str; 20] = [
     "haerterei-build",
     "haerterei-inventory",
     "haerterei-advisories",
+    "haerterei-findings",
     "haerterei-testkit",
     "haerterei",
 ];

@@ -54,14 +54,14 @@ macro_rules! rooms {
     };
 }
 
-static ENGLISH: [(&str, &str); 18] = rooms!("en":
+static ENGLISH: [(&str, &str); 19] = rooms!("en":
     "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
     "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
-    "command");
-static GERMAN: [(&str, &str); 18] = rooms!("de":
+    "findings", "command");
+static GERMAN: [(&str, &str); 19] = rooms!("de":
     "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
     "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
-    "command");
+    "findings", "command");
 
 /// The sentences of one language.
 pub struct Texts {

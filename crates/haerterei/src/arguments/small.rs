@@ -88,6 +88,8 @@ pub(crate) enum SchemaName {
     InventoryDiff,
     // What `advisories status --format json` prints.
     AdvisoriesStatus,
+    // What people decide about weaknesses.
+    Decisions,
     // The plan of a trial.
     TrialPlan,
     // What `trial --format json` prints.

@@ -29,6 +29,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::SbomCheck => sbom::CHECK_SCHEMA.to_owned(),
         SchemaName::InventoryDiff => sbom::DIFF_SCHEMA.to_owned(),
         SchemaName::AdvisoriesStatus => advisories::SCHEMA.to_owned(),
+        SchemaName::Decisions => haerterei_findings::decision::SCHEMA.to_owned(),
         SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),
         SchemaName::Trial => trial::SCHEMA.to_owned(),
         SchemaName::Copy => copy::SCHEMA.to_owned(),

@@ -18,6 +18,7 @@ fn the_schemas_are_up_to_date() {
         "sbom-check",
         "inventory-diff",
         "advisories-status",
+        "decisions",
         "trial-plan",
         "trial",
         "copy",

@@ -25,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("build", haerterei_build::MESSAGE_KEYS),
     ("inventory", haerterei_inventory::MESSAGE_KEYS),
     ("advisories", haerterei_advisories::MESSAGE_KEYS),
+    ("findings", haerterei_findings::MESSAGE_KEYS),
     ("command", haerterei::MESSAGE_KEYS),
 ];
 

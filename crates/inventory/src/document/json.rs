@@ -12,18 +12,24 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Json<'a> {
+pub enum Json<'a> {
+    /// Nothing.
     Null,
+    /// Yes or no.
     Bool(bool),
+    /// A number.
     Number(f64),
+    /// A text.
     Text(Cow<'a, str>),
+    /// Values in order.
     List(Vec<Self>),
+    /// Values by key, in the file's order.
     Object(Vec<(Cow<'a, str>, Self)>),
 }
 
 /// Why a text cannot be read.
 #[derive(Debug)]
-pub(crate) enum JsonError {
+pub enum JsonError {
     /// It is malformed, nests too deep, or says a key twice.
     Malformed(serde_json::Error),
     /// It has more values than allowed.
@@ -32,7 +38,7 @@ pub(crate) enum JsonError {
 
 impl<'a> Json<'a> {
     /// Reads a text of at most so many values, nested at most 128 deep.
-    pub(crate) fn parse(bytes: &'a [u8], values: u64) -> Result<Self, JsonError> {
+    pub fn parse(bytes: &'a [u8], values: u64) -> Result<Self, JsonError> {
         let left = Cell::new(values);
         let mut reader = serde_json::Deserializer::from_slice(bytes);
         let read = Seed(&left).deserialize(&mut reader).and_then(|value| {
@@ -46,24 +52,24 @@ impl<'a> Json<'a> {
     }
 
     /// Returns the value of a key; nothing if it is missing or `null`.
-    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+    pub fn get(&self, key: &str) -> Option<&Self> {
         let Self::Object(pairs) = self else { return None };
         let (_, value) = pairs.iter().find(|(name, _)| name == key)?;
         (*value != Self::Null).then_some(value)
     }
 
     /// Returns the value below several keys.
-    pub(crate) fn at(&self, keys: &[&str]) -> Option<&Self> {
+    pub fn at(&self, keys: &[&str]) -> Option<&Self> {
         keys.iter().try_fold(self, |value, key| value.get(key))
     }
 
     /// Returns the text of a key; nothing if it is no text or has only white space.
-    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+    pub fn text(&self, key: &str) -> Option<&str> {
         self.get(key)?.as_text()
     }
 
     /// Returns the text that this is; nothing if it has only white space.
-    pub(crate) fn as_text(&self) -> Option<&str> {
+    pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
             _ => None,
@@ -71,7 +77,7 @@ impl<'a> Json<'a> {
     }
 
     /// Returns the text of a key as it stands there, with its white space: a path, a value.
-    pub(crate) fn exactly(&self, key: &str) -> Option<String> {
+    pub fn exactly(&self, key: &str) -> Option<String> {
         match self.get(key)? {
             Self::Text(text) => Some(text.clone().into_owned()),
             _ => None,
@@ -79,17 +85,17 @@ impl<'a> Json<'a> {
     }
 
     /// Returns the text of a key as a string of its own.
-    pub(crate) fn owned(&self, key: &str) -> Option<String> {
+    pub fn owned(&self, key: &str) -> Option<String> {
         self.text(key).map(str::to_owned)
     }
 
     /// Returns the values of a list below a key; none if it is no list.
-    pub(crate) fn list(&self, key: &str) -> &[Self] {
+    pub fn list(&self, key: &str) -> &[Self] {
         self.get(key).map(Self::as_list).unwrap_or_default()
     }
 
     /// Returns the values of the list that this is.
-    pub(crate) fn as_list(&self) -> &[Self] {
+    pub fn as_list(&self) -> &[Self] {
         match self {
             Self::List(values) => values,
             _ => &[],
@@ -97,7 +103,7 @@ impl<'a> Json<'a> {
     }
 
     /// Returns one value or those of a list: JSON-LD writes a list of one either way.
-    pub(crate) fn one_or_many(&self, key: &str) -> &[Self] {
+    pub fn one_or_many(&self, key: &str) -> &[Self] {
         match self.get(key) {
             Some(Self::List(values)) => values,
             Some(value) => std::slice::from_ref(value),
@@ -106,7 +112,7 @@ impl<'a> Json<'a> {
     }
 
     /// Returns whether this is an object.
-    pub(crate) const fn is_object(&self) -> bool {
+    pub const fn is_object(&self) -> bool {
         matches!(self, Self::Object(_))
     }
 }

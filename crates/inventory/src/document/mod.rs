@@ -12,7 +12,7 @@ pub(crate) mod description;
 mod error;
 pub(crate) mod identity;
 mod into;
-pub(crate) mod json;
+pub mod json;
 mod part;
 pub(crate) mod word;
 

@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What was decided and proved, put to findings.
+//!
+//! Our own decisions come first, then a proof, then what others say whom one trusts, then what the
+//! sources say. Whoever says that a weakness applies opens it again for all that come later. An
+//! indication and a claim change nothing; a risk decision cannot.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use haerterei_ground::Timestamp;
+use haerterei_inventory::Inventory;
+
+use crate::collect::sort;
+use crate::decision::{About, Decisions, Image, Judged, Notice, Used};
+use crate::finding::{Closed, Finding, Ground};
+use crate::proof::{Proof, Weight};
+use crate::state::State;
+use crate::status::Status;
+use crate::vex::{Statements, Verdict};
+
+/// Everything that may say something of a finding.
+#[derive(Clone, Copy, Debug)]
+pub struct Judges<'a> {
+    /// Our own decisions.
+    pub decisions: &'a Decisions,
+    /// What others say.
+    pub statements: &'a Statements,
+    /// What can be proved, by component and weakness.
+    pub proofs: &'a BTreeMap<(haerterei_inventory::ComponentId, String), Vec<Proof>>,
+    /// The image.
+    pub image: &'a Image,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// What came of it, beside the findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// What is wrong with decisions.
+    pub notices: Vec<Notice>,
+}
+
+/// Puts what was decided and proved to findings, and sorts them anew.
+pub fn apply(findings: &mut [Finding], inventory: &Inventory, judges: Judges<'_>) -> Applied {
+    let mut used = Used::default();
+    let mut contradictions = BTreeSet::new();
+    for finding in findings.iter_mut() {
+        let Some(component) = inventory.components.get(finding.place.component.0 as usize) else {
+            continue;
+        };
+        let mut names = finding.aliases.clone();
+        names.insert(finding.weakness.clone());
+        let about = About { names: &names, component, image: judges.image };
+        let borne = judges.decisions.borne(about, judges.now, &mut used);
+        finding.borne = borne.into_iter().map(|it| it.id.clone()).collect();
+        let own = judges.decisions.judge(about, judges.now, &mut used);
+        let decided = match own {
+            Judged::Decided(decision) => Some(Closed {
+                status: decision.status,
+                justification: decision.five_words(),
+                circumstance: decision.nine_words(),
+                text: decision.statement.clone(),
+                ground: Ground::Decision {
+                    id: decision.id.clone(),
+                    grade: decision.grade,
+                    by: decision.by.shown(),
+                },
+            }),
+            Judged::Contradiction(list) => {
+                finding.disputed = list.iter().map(|it| it.id.clone()).collect();
+                contradictions.extend(list.into_iter().map(|it| it.id.clone()));
+                None
+            }
+            Judged::Silent => None,
+        };
+        let key = (finding.place.component, finding.weakness.clone());
+        let proofs = judges.proofs.get(&key).map(Vec::as_slice).unwrap_or_default();
+        finding.proposals =
+            proofs.iter().filter(|it| it.weight == Weight::Indication).cloned().collect();
+        let decided = if !finding.disputed.is_empty() {
+            None
+        } else if let Some(decided) = decided {
+            Some(decided)
+        } else if let Some(proof) = proofs.iter().find(|it| it.weight == Weight::Proof) {
+            Some(Closed {
+                status: proof.status,
+                justification: proof.justification,
+                circumstance: proof.justification.map(|it| it.to_circumstance().0),
+                text: None,
+                ground: Ground::Proof { rule: proof.rule.clone() },
+            })
+        } else {
+            by_others(finding, judges.statements.weigh(about, judges.now))
+        };
+        finding.state = state(finding.by_sources, decided.as_ref());
+        finding.decided = decided;
+    }
+    sort(findings);
+    Applied { notices: judges.decisions.notices(judges.now, &used, &contradictions) }
+}
+
+fn by_others(finding: &mut Finding, verdict: Verdict<'_>) -> Option<Closed> {
+    match verdict {
+        Verdict::Silent => None,
+        Verdict::Holds(voice) => Some(Closed {
+            status: voice.statement.status,
+            justification: voice.statement.justification,
+            circumstance: voice.statement.circumstance,
+            text: voice.statement.text.clone(),
+            ground: Ground::Vex {
+                document: voice.document.id.clone(),
+                author: voice.document.author.clone(),
+            },
+        }),
+        Verdict::Contradiction(voices) => {
+            let who: BTreeSet<&str> = voices.iter().map(|it| it.document.author.as_str()).collect();
+            finding.disputed = who.into_iter().map(str::to_owned).collect();
+            None
+        }
+        Verdict::Claimed(voices) => {
+            let who: BTreeSet<&str> = voices.iter().map(|it| it.document.author.as_str()).collect();
+            finding.claimed = who.into_iter().map(str::to_owned).collect();
+            None
+        }
+    }
+}
+
+fn state(by_sources: State, decided: Option<&Closed>) -> State {
+    match decided.map(|it| it.status) {
+        Some(status) if status.closes() => State::NotAffected,
+        // Who says that it applies knows more than a source that does not know or says no.
+        Some(Status::Affected)
+            if matches!(
+                by_sources,
+                State::NotAffected | State::Undetermined | State::OutsideSupport
+            ) =>
+        {
+            State::AffectedWithoutFix
+        }
+        Some(Status::UnderInvestigation) if by_sources == State::NotAffected => State::Undetermined,
+        _ => by_sources,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haerterei_inventory::{Completeness, ComponentId, INVENTORY_VERSION, Subject};
+
+    use super::*;
+    use crate::collect::{Claims, Said, collect};
+    use crate::decision::Kind;
+    use crate::status::Justification;
+    use crate::testing::component;
+    use crate::vex::{Bounds, read};
+
+    const NOW: &str = "2026-11-23T00:00:00Z";
+
+    fn decisions(status: &str, more: &str) -> Decisions {
+        Decisions::parse(&format!(
+            "version: 1\ndecisions:\n  - {{ id: one, weaknesses: [CVE-1], status: {status}, statement: because, grade: opinion, by: {{ role: r, organisation: o }}, decided: 2026-11-01, expires: 2027-01-01 }}\n{more}"
+        ))
+        .unwrap()
+    }
+
+    fn vex(author: &str, status: &str) -> crate::vex::Document {
+        let text = format!(
+            r#"{{"@context":"https://openvex.dev/ns/v0.2.0","author":"{author}","timestamp":"2026-01-01T00:00:00Z","statements":[{{"vulnerability":{{"name":"CVE-1"}},"products":[{{"@id":"pkg:npm/x"}}],"status":"{status}","impact_statement":"x","action_statement":"y"}}]}}"#
+        );
+        read(text.as_bytes(), &Bounds::default()).unwrap()
+    }
+
+    fn proof(weight: Weight) -> Proof {
+        Proof {
+            rule: "test".to_owned(),
+            weight,
+            status: Status::NotAffected,
+            justification: Some(Justification::VulnerableCodeNotPresent),
+            evidence: Vec::new(),
+            invalidated_by: Vec::new(),
+        }
+    }
+
+    fn run(
+        decisions: &Decisions,
+        documents: &[(crate::vex::Document, u8)],
+        proofs: &[Proof],
+        state: State,
+    ) -> (Finding, Vec<Notice>) {
+        let inventory = Inventory {
+            version: INVENTORY_VERSION,
+            subject: Subject::default(),
+            system: None,
+            support: None,
+            layers: Vec::new(),
+            components: vec![component("pkg:npm/x@1")],
+            files: Vec::new(),
+            completeness: Completeness::default(),
+        };
+        let said = Said {
+            component: ComponentId(0),
+            advisory: "CVE-1".to_owned(),
+            weaknesses: BTreeSet::new(),
+            aliases: BTreeSet::new(),
+            source: "osv".to_owned(),
+            state,
+            fixed_in: None,
+            urgency: None,
+            note: None,
+            withdrawn: None,
+        };
+        let mut findings = collect(&inventory, vec![said], &Claims::default());
+        let mut statements = Statements::default();
+        for (document, rank) in documents {
+            statements.add(document.clone(), *rank);
+        }
+        let key = (ComponentId(0), "CVE-1".to_owned());
+        let proofs = BTreeMap::from([(key, proofs.to_vec())]);
+        let judges = Judges {
+            decisions,
+            statements: &statements,
+            proofs: &proofs,
+            image: &Image::default(),
+            now: NOW.parse().unwrap(),
+        };
+        let applied = apply(&mut findings, &inventory, judges);
+        (findings.remove(0), applied.notices)
+    }
+
+    #[test]
+    fn who_comes_first_decides() {
+        let none = Decisions { version: 1, ..Decisions::default() };
+        let state =
+            |decisions: &Decisions, documents: &[(crate::vex::Document, u8)], proofs: &[Proof]| {
+                run(decisions, documents, proofs, State::AffectedWithFix).0.state
+            };
+        let open = State::AffectedWithFix;
+        assert_eq!(state(&none, &[], &[]), open);
+        assert_eq!(state(&decisions("not_affected", ""), &[], &[]), State::NotAffected);
+        assert_eq!(state(&none, &[(vex("a", "not_affected"), 5)], &[]), State::NotAffected);
+        assert_eq!(state(&none, &[], &[proof(Weight::Proof)]), State::NotAffected);
+        // What changes nothing.
+        assert_eq!(state(&none, &[(vex("a", "not_affected"), 0)], &[]), open);
+        assert_eq!(state(&none, &[], &[proof(Weight::Indication)]), open);
+        assert_eq!(
+            state(&none, &[(vex("a", "not_affected"), 5), (vex("b", "affected"), 5)], &[]),
+            open
+        );
+        // A decision opens what others close.
+        let affected = decisions("affected", "");
+        assert_eq!(state(&affected, &[(vex("a", "fixed"), 5)], &[proof(Weight::Proof)]), open);
+        let (found, _) = run(&affected, &[], &[], State::NotAffected);
+        assert_eq!(
+            (found.state, found.by_sources),
+            (State::AffectedWithoutFix, State::NotAffected)
+        );
+        // An indication is a proposal, and a claim is shown.
+        let (found, _) = run(&none, &[(vex("a", "fixed"), 0)], &[proof(Weight::Indication)], open);
+        assert_eq!((found.proposals.len(), found.claimed), (1, vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn contradictions_leave_it_open_and_are_named() {
+        let more = "  - { id: two, weaknesses: [CVE-1], status: affected, statement: x, grade: opinion, by: { role: r, organisation: o }, decided: 2026-11-01, expires: 2027-01-01 }\n";
+        let both = decisions("not_affected", more);
+        let (found, notices) =
+            run(&both, &[(vex("a", "fixed"), 9)], &[proof(Weight::Proof)], State::AffectedWithFix);
+        assert_eq!(found.state, State::AffectedWithFix);
+        assert_eq!(found.disputed, ["one", "two"]);
+        assert_eq!(notices.iter().filter(|it| it.kind == Kind::Contradicts).count(), 2);
+    }
+
+    #[test]
+    fn no_risk_decision_changes_a_state() {
+        let risk = "risk-decisions:\n  - { id: risk, weaknesses: [CVE-1], owner: { role: r, organisation: o }, reason: x, decided: 2026-11-01, until: 2027-01-01 }\n";
+        let text = format!("version: 1\n{risk}");
+        let risks = Decisions::parse(&text).unwrap();
+        for state in State::ALL {
+            let (found, notices) = run(&risks, &[], &[], state);
+            assert_eq!(
+                (found.state, found.borne.as_slice()),
+                (state, ["risk".to_owned()].as_slice())
+            );
+            assert_eq!(notices, []);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! Weaknesses in an image: what is known of each, what was decided, and what can be proved.
+//!
+//! * A [`Finding`] is a published weakness in a component of this image, with a [`State`]: not a
+//!   boolean, and never a single invented number. [`collect`] makes findings of what sources say.
+//! * A [`decision`] says whether a finding applies; it is read from documents that people keep.
+//! * [`vex`] is the same said by others, and to others, in OpenVEX, CSAF and CycloneDX.
+//! * A [`proof`] shows that a finding does not apply, or gives an indication of it; the two never
+//!   mix.
+//! * [`Coverage`] is what was not looked at, and stands at the head of every report.
+//!
+//! Nothing here knows of hardening, and nothing of what people bear becomes "not affected".
+#![forbid(unsafe_code)]
+
+mod apply;
+mod ask;
+mod collect;
+mod coverage;
+pub mod decision;
+mod finding;
+pub mod proof;
+mod state;
+pub mod status;
+#[cfg(test)]
+mod testing;
+pub mod vex;
+
+pub use apply::{Applied, Judges, apply};
+pub use ask::{Question, Unasked, question};
+pub use collect::{Claims, Said, collect, sort};
+pub use coverage::{Coverage, Gap, Loaded};
+pub use finding::{
+    Closed, Exploited, Finding, FindingClass, Ground, Likelihood, Place, Rated, SourceWord,
+};
+pub use state::State;
+
+/// Every key of `texts` that this room can emit.
+pub const MESSAGE_KEYS: &[&str] = &flatten();
+
+/// Every group of them.
+const KEY_GROUPS: &[&[&str]] = &[
+    decision::KEY_GROUPS[0],
+    decision::KEY_GROUPS[1],
+    status::MESSAGE_KEYS,
+    vex::MESSAGE_KEYS,
+    state::MESSAGE_KEYS,
+    coverage::MESSAGE_KEYS,
+    proof::MESSAGE_KEYS,
+];
+
+const fn count() -> usize {
+    let mut sum = 0;
+    let mut group = 0;
+    while group < KEY_GROUPS.len() {
+        sum += KEY_GROUPS[group].len();
+        group += 1;
+    }
+    sum
+}
+
+const fn flatten() -> [&'static str; count()] {
+    let mut keys = [""; count()];
+    let (mut group, mut next) = (0, 0);
+    while group < KEY_GROUPS.len() {
+        let mut index = 0;
+        while index < KEY_GROUPS[group].len() {
+            keys[next] = KEY_GROUPS[group][index];
+            next += 1;
+            index += 1;
+        }
+        group += 1;
+    }
+    keys
+}

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What a weakness is in is not in the image.
+
+use std::collections::BTreeSet;
+
+use haerterei_anatomy::Item;
+use haerterei_ground::{Blame, Explain, Message};
+use haerterei_inventory::{Component, ComponentId, ComponentKind};
+use serde::Deserialize;
+
+use super::{Proof, Scene, Weight};
+use crate::decision::is_like;
+use crate::status::{Justification, Status};
+
+/// Bytes of a list of things.
+const MAX_BYTES: usize = 1 << 20;
+
+/// The part of a source package that weaknesses are in, and the packages that may be without it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Thing {
+    /// Its name.
+    pub name: String,
+    /// Names of source packages.
+    pub sources: Vec<String>,
+    /// Names of packages that are judged; others never are.
+    pub packages: Vec<String>,
+    /// The weaknesses that are in it; all of the source where none is named.
+    #[serde(default)]
+    pub weaknesses: BTreeSet<String>,
+    /// Paths that it has, anywhere in the image.
+    pub files: Vec<String>,
+    /// Symbols that a library with it offers.
+    #[serde(default)]
+    pub symbols: Vec<String>,
+}
+
+/// Things, as data.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Things {
+    #[serde(default)]
+    thing: Vec<Thing>,
+}
+
+/// A list of things cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ThingError {
+    /// It is larger than any has a reason to be.
+    #[error("the list of things is too large")]
+    TooLarge,
+    /// It is not TOML of that form, or a thing has no file by which it could be found.
+    #[error("malformed list of things: {0}")]
+    Malformed(String),
+}
+
+impl Explain for ThingError {
+    fn message(&self) -> Message {
+        match self {
+            Self::TooLarge => {
+                Message::new("findings-decisions-too-large").number("mebibytes", MAX_BYTES >> 20)
+            }
+            Self::Malformed(problem) => Message::new("findings-decisions-malformed")
+                .number("line", 0)
+                .text("problem", problem),
+        }
+    }
+
+    fn blame(&self) -> Blame {
+        Blame::Input
+    }
+}
+
+impl Things {
+    /// Returns the things that we know.
+    pub fn known() -> Self {
+        // A test reads it.
+        Self::parse(include_str!("../../data/things.toml")).unwrap_or_default()
+    }
+
+    /// Reads a list.
+    pub fn parse(text: &str) -> Result<Self, ThingError> {
+        if text.len() > MAX_BYTES {
+            return Err(ThingError::TooLarge);
+        }
+        let things: Self = toml::from_str(text)
+            .map_err(|error| ThingError::Malformed(error.message().chars().take(200).collect()))?;
+        // A thing without files is in no image, and everything would be proved.
+        match things.thing.iter().find(|thing| thing.files.is_empty()) {
+            Some(thing) => Err(ThingError::Malformed(thing.name.chars().take(80).collect())),
+            None => Ok(things),
+        }
+    }
+
+    /// Adds those of another list.
+    pub fn extend(&mut self, other: Self) {
+        self.thing.extend(other.thing);
+    }
+
+    /// Returns the things, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &Thing> {
+        self.thing.iter()
+    }
+
+    pub(super) fn prove(
+        &self,
+        scene: &Scene<'_>,
+        id: ComponentId,
+        component: &Component,
+        names: &BTreeSet<String>,
+    ) -> Option<Proof> {
+        if component.kind != ComponentKind::SystemPackage {
+            return None;
+        }
+        let source = component.source.as_ref().map_or(&component.name, |source| &source.name);
+        let thing = self.thing.iter().find(|thing| {
+            let like = |patterns: &[String], name: &str| {
+                patterns.iter().any(|pattern| is_like(pattern.as_bytes(), name.as_bytes()))
+            };
+            like(&thing.sources, source)
+                && like(&thing.packages, &component.name)
+                && (thing.weaknesses.is_empty() || !thing.weaknesses.is_disjoint(names))
+        })?;
+        // Anywhere, whoever brought it: a copy beside the package has the weakness too.
+        let is_there = scene.files.iter().any(|(path, item)| {
+            !matches!(item, Item::Directory)
+                && !is_documentation(path.as_bytes())
+                && thing.files.iter().any(|it| is_like(it.as_bytes(), path.as_bytes()))
+        });
+        if is_there {
+            return None;
+        }
+        let mut evidence = vec![
+            Message::new("findings-proof-thing-absent")
+                .text("thing", &thing.name)
+                .text("files", thing.files.join(", ")),
+        ];
+        if !thing.symbols.is_empty() {
+            let present = scene.present(id)?;
+            let elves = scene.elves(&present);
+            for path in &elves {
+                // A library that cannot be read may offer anything.
+                let symbols = scene.symbols.get(*path)?;
+                if symbols.exported.iter().any(|it| thing.symbols.contains(&it.name)) {
+                    return None;
+                }
+            }
+            evidence.push(
+                Message::new("findings-proof-symbols-absent")
+                    .number("files", elves.len())
+                    .text("symbols", thing.symbols.join(", ")),
+            );
+        }
+        Some(Proof {
+            rule: format!("thing-absent:{}", thing.name),
+            weight: Weight::Proof,
+            status: Status::NotAffected,
+            justification: Some(Justification::VulnerableCodeNotPresent),
+            evidence,
+            invalidated_by: vec![
+                Message::new("findings-invalid-thing-comes").text("thing", &thing.name),
+            ],
+        })
+    }
+}
+
+/// Documentation of the thing, and the package manager's own records of it, are not the thing.
+fn is_documentation(path: &[u8]) -> bool {
+    [b"usr/share/doc/".as_slice(), b"usr/share/man/", b"var/lib/dpkg/"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
+}
