@@ -3,6 +3,7 @@
 
 //! Weaknesses in an image: what is known of each, what was decided, and what can be proved.
 //!
+//! * [`Matcher`] asks an index of advisories about the components of an inventory.
 //! * A [`Finding`] is a published weakness in a component of this image, with a [`State`]: not a
 //!   boolean, and never a single invented number. [`collect`] makes findings of what sources say.
 //! * A [`decision`] says whether a finding applies; it is read from documents that people keep.
@@ -20,6 +21,7 @@ mod collect;
 mod coverage;
 pub mod decision;
 mod finding;
+mod matching;
 pub mod proof;
 mod state;
 pub mod status;
@@ -34,6 +36,7 @@ pub use coverage::{Coverage, Gap, Loaded};
 pub use finding::{
     Closed, Exploited, Finding, FindingClass, Ground, Likelihood, Place, Rated, SourceWord,
 };
+pub use matching::{Matched, Matcher};
 pub use state::State;
 
 /// Every key of `texts` that this room can emit.

@@ -56,13 +56,13 @@ fn entry(weakness: &str, purl: &str, status: Status) -> Entry {
     Entry {
         weakness: weakness.to_owned(),
         aliases: BTreeSet::from(["GHSA-x".to_owned()]),
-        components: BTreeSet::from([purl.parse().unwrap()]),
+        components: BTreeSet::from([purl.parse().expect("a package URL")]),
         status,
         justification: (status == Status::NotAffected)
             .then_some(Justification::VulnerableCodeNotPresent),
         circumstance: None,
         text: (status == Status::Affected).then(|| "Update.".to_owned()),
-        at: "2026-11-01T00:00:00Z".parse().unwrap(),
+        at: "2026-11-01T00:00:00Z".parse().expect("a time"),
     }
 }
 

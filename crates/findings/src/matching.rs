@@ -1,0 +1,285 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! What an index of advisories says of an inventory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use haerterei_advisories::{
+    AdvisoriesError, AskedVersion, Index, Kind, Knowledge, Match, Segment, Space, Status,
+};
+use haerterei_ground::Timestamp;
+use haerterei_inventory::{ComponentId, Inventory};
+use haerterei_versions::cvss::Vector;
+
+use crate::ask::{Question, question};
+use crate::collect::{Claims, Said};
+use crate::coverage::{Gap, Loaded};
+use crate::finding::{Exploited, Likelihood, Rated};
+use crate::state::State;
+
+/// The part of an index that an inventory needs.
+#[derive(Debug)]
+pub struct Matcher {
+    segments: BTreeMap<String, Vec<Segment>>,
+    knowledge: Knowledge,
+    loaded: BTreeMap<String, Vec<Loaded>>,
+}
+
+/// What was said of an inventory.
+#[derive(Clone, Debug, Default)]
+pub struct Matched {
+    /// What was said.
+    pub said: Vec<Said>,
+    /// What is known beside it.
+    pub claims: Claims,
+    /// Versions that are none of their ecosystem.
+    pub gaps: BTreeSet<Gap>,
+}
+
+impl Matcher {
+    /// Reads what an inventory needs of an index, and nothing else.
+    pub fn load(index: &Index, inventory: &Inventory) -> Result<Self, AdvisoriesError> {
+        let spaces: BTreeSet<Space> = inventory
+            .components
+            .iter()
+            .filter_map(|component| question(component, inventory.system.as_ref()).ok())
+            .filter_map(|question| question.space().parse().ok())
+            .collect();
+        let spaces: Vec<Space> = spaces.into_iter().collect();
+        let mut segments: BTreeMap<String, Vec<Segment>> = BTreeMap::new();
+        let mut loaded: BTreeMap<String, Vec<Loaded>> = BTreeMap::new();
+        for segment in index.segments_for(&spaces)? {
+            let space = segment.space().to_string();
+            if let Some(record) = index.manifest().sources.get(segment.source()) {
+                loaded.entry(space.clone()).or_default().push(Loaded {
+                    source: segment.source().to_owned(),
+                    digest: record.digest.to_string(),
+                    date: record.date.map(Timestamp::as_second),
+                    is_archive: false,
+                });
+            }
+            segments.entry(space).or_default().push(segment);
+        }
+        Ok(Self { segments, knowledge: index.knowledge()?, loaded })
+    }
+
+    /// Returns the sources that were loaded, by release or ecosystem.
+    pub const fn loaded(&self) -> &BTreeMap<String, Vec<Loaded>> {
+        &self.loaded
+    }
+
+    /// Asks about every component.
+    pub fn ask(&self, inventory: &Inventory) -> Matched {
+        let mut matched = Matched::default();
+        let mut not_comparable = 0;
+        // The same package and version is asked about once, however many binary packages it has.
+        let mut answers: BTreeMap<Question, (Vec<Said>, bool)> = BTreeMap::new();
+        for (place, component) in inventory.components.iter().enumerate() {
+            let Ok(question) = question(component, inventory.system.as_ref()) else { continue };
+            let id = ComponentId(u32::try_from(place).unwrap_or(u32::MAX));
+            let (said, is_comparable) =
+                answers.entry(question).or_insert_with_key(|question| self.answer(question));
+            not_comparable += usize::from(!*is_comparable);
+            matched.said.extend(said.iter().map(|one| Said { component: id, ..one.clone() }));
+        }
+        if not_comparable > 0 {
+            matched.gaps.insert(Gap::NotComparable { components: not_comparable });
+        }
+        matched.claims = self.claims(&matched.said);
+        matched
+    }
+
+    fn answer(&self, question: &Question) -> (Vec<Said>, bool) {
+        let mut said = Vec::new();
+        let Some(segments) = self.segments.get(&question.space()) else { return (said, true) };
+        let Some(first) = segments.first() else { return (said, true) };
+        let version = AskedVersion::of(first.space().ecosystem, &question.version);
+        for segment in segments {
+            let matches = segment.matches(&question.package, &version);
+            said.extend(matches.iter().filter_map(|found| self.said(segment, found)));
+        }
+        (said, version.key().is_some())
+    }
+
+    fn said(&self, segment: &Segment, found: &Match<'_>) -> Option<Said> {
+        let advisory = found.advisory;
+        let id = advisory.id();
+        let mut weaknesses: BTreeSet<String> =
+            self.knowledge.weaknesses(id).into_iter().map(str::to_owned).collect();
+        let named = advisory.aliases().chain(advisory.upstream());
+        weaknesses.extend(named.filter(|name| name.starts_with("CVE-")).map(str::to_owned));
+        // An erratum that mends what is no weakness is no finding.
+        if advisory.kind() == Kind::Notice && weaknesses.is_empty() {
+            return None;
+        }
+        Some(Said {
+            component: ComponentId(0),
+            advisory: id.to_owned(),
+            weaknesses,
+            aliases: advisory.aliases().map(str::to_owned).collect(),
+            source: segment.source().to_owned(),
+            state: state(advisory.kind(), found),
+            fixed_in: found.fixed.map(str::to_owned),
+            urgency: found.urgency.map(str::to_owned),
+            note: found.note.map(str::to_owned),
+            withdrawn: advisory.withdrawn(),
+        })
+    }
+
+    fn claims(&self, said: &[Said]) -> Claims {
+        let mut claims = Claims::default();
+        let names: BTreeSet<&String> = said
+            .iter()
+            .flat_map(|one| one.weaknesses.iter().chain(&one.aliases).chain([&one.advisory]))
+            .collect();
+        for name in names {
+            let rated: Vec<Rated> = self.knowledge.severities(name).iter().map(rated).collect();
+            if !rated.is_empty() {
+                claims.severities.insert(name.clone(), rated);
+            }
+            if let Some(known) = self.knowledge.exploited(name) {
+                let known = Exploited { added: known.added, ransomware: known.ransomware };
+                claims.exploited.insert(name.clone(), known);
+            }
+            if let Some(known) = self.knowledge.likelihood(name) {
+                let known = Likelihood { score: known.score, percentile: known.percentile };
+                claims.likelihoods.insert(name.clone(), known);
+            }
+        }
+        claims
+    }
+}
+
+fn state(kind: Kind, found: &Match<'_>) -> State {
+    if kind == Kind::Malicious {
+        return State::Malicious;
+    }
+    match found.status {
+        Status::NotAffected => State::NotAffected,
+        Status::Undetermined | Status::NeedsTriage => State::Undetermined,
+        _ if found.is_unimportant() => State::Unimportant,
+        Status::Affected if found.fixed.is_some() => State::AffectedWithFix,
+        Status::Affected => State::AffectedWithoutFix,
+        Status::WillNotFix => State::WillNotFix,
+        Status::EndOfLife => State::OutsideSupport,
+        Status::Deferred => State::Deferred,
+        Status::FixNotReleased => State::FixNotReleased,
+    }
+}
+
+fn rated(rated: &haerterei_advisories::Rated) -> Rated {
+    let severity = &rated.severity;
+    let by = if severity.by.is_empty() { &rated.source } else { &severity.by };
+    Rated {
+        by: by.clone(),
+        system: severity.system.clone(),
+        value: severity.value.clone(),
+        // A score is computed from the vector and never taken on trust.
+        tenths: severity.value.parse::<Vector>().ok().map(|vector| vector.score().tenths()),
+        date: severity.date,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haerterei_advisories::{Bounds, Form, Origin, Place, Source, bring};
+    use haerterei_fetch::{FetchSettings, Fetcher};
+    use haerterei_ground::{Cancel, Clock, Silent};
+    use haerterei_inventory::{Completeness, INVENTORY_VERSION, SourcePackage, Subject, System};
+
+    use super::*;
+    use crate::collect::collect;
+    use crate::coverage::Coverage;
+    use crate::testing::component;
+
+    const DEBIAN: &str = r#"{
+      "zlib": {
+        "CVE-2023-45853": { "releases": { "trixie": { "status": "open", "repositories": { "trixie": "1:1.3-1" }, "urgency": "unimportant" } } },
+        "CVE-2024-0001": { "releases": { "trixie": { "status": "resolved", "repositories": { "trixie": "1:1.3-2" }, "fixed_version": "1:1.3-2", "urgency": "not yet assigned" } } },
+        "CVE-2024-0002": { "releases": { "trixie": { "status": "resolved", "repositories": { "trixie": "1:1.3-2" }, "fixed_version": "0", "urgency": "not yet assigned" } } },
+        "CVE-2024-0003": { "releases": { "trixie": { "status": "open", "repositories": { "trixie": "1:1.3-1" }, "urgency": "low", "nodsa": "x", "nodsa_reason": "postponed" } } }
+      }
+    }"#;
+
+    const OSV: &str = r#"{ "id": "GHSA-1", "modified": "2026-01-01T00:00:00Z", "aliases": ["CVE-2021-44228"],
+      "severity": [{ "type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H" }],
+      "affected": [{ "package": { "ecosystem": "Maven", "name": "org.x:y" }, "ranges": [{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }, { "fixed": "2.17.1" }] }] }] }"#;
+
+    fn index(folder: &std::path::Path) -> Index {
+        let fetcher = Fetcher::new(FetchSettings::default()).unwrap();
+        let source = |name: &str, form, text: &str| {
+            let path = folder.join(format!("{name}.json"));
+            std::fs::write(&path, text).unwrap();
+            Source {
+                name: name.to_owned(),
+                form,
+                origin: Origin::Paths(vec![path]),
+                licence: String::new(),
+                attribution: String::new(),
+            }
+        };
+        let sources =
+            [source("debian", Form::DebianTracker, DEBIAN), source("maven", Form::Osv, OSV)];
+        let place = Place {
+            folder: &folder.join("index"),
+            fetcher: &fetcher,
+            clock: Clock::fixed("2026-11-23T00:00:00Z".parse().unwrap()),
+            bounds: Bounds::default(),
+            tool: "haerterei 0",
+            progress: &Silent,
+            cancel: &Cancel::new(),
+        };
+        bring(&sources, None, &place).unwrap();
+        Index::open(&folder.join("index")).unwrap()
+    }
+
+    #[test]
+    fn an_index_answers_for_an_inventory() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = index(folder.path());
+        let mut zlib = component("pkg:deb/debian/zlib1g@1:1.3-1%2Bb1?arch=amd64");
+        zlib.source =
+            Some(SourcePackage { name: "zlib".to_owned(), version: Some("1:1.3-1".to_owned()) });
+        let inventory = Inventory {
+            version: INVENTORY_VERSION,
+            subject: Subject::default(),
+            system: Some(System {
+                id: "debian".to_owned(),
+                version_id: Some("13".to_owned()),
+                ..System::default()
+            }),
+            support: None,
+            layers: Vec::new(),
+            components: vec![
+                zlib,
+                component("pkg:maven/org.x/y@2.17.0"),
+                component("pkg:maven/org.x/y@2.17.1"),
+                component("pkg:npm/z@1"),
+            ],
+            files: Vec::new(),
+            completeness: Completeness::default(),
+        };
+        let matcher = Matcher::load(&index, &inventory).unwrap();
+        let matched = matcher.ask(&inventory);
+        let found = collect(&inventory, matched.said, &matched.claims);
+        let shown: Vec<(&str, u32, State)> =
+            found.iter().map(|it| (it.weakness.as_str(), it.place.component.0, it.state)).collect();
+        assert_eq!(
+            shown,
+            [
+                ("CVE-2024-0001", 0, State::AffectedWithFix),
+                ("CVE-2024-0003", 0, State::Deferred),
+                ("CVE-2023-45853", 0, State::Unimportant),
+                ("CVE-2021-44228", 1, State::AffectedWithFix),
+            ]
+        );
+        assert_eq!(found[0].fixed_in.as_deref(), Some("1:1.3-2"));
+        assert_eq!(found[3].severities[0].tenths, Some(100));
+        assert_eq!(found[3].aliases, BTreeSet::from(["GHSA-1".to_owned()]));
+        let now = "2026-11-23T00:00:00Z".parse().unwrap();
+        let coverage = Coverage::of(&inventory, matcher.loaded().clone(), 365, now);
+        let gaps: Vec<&Gap> = coverage.gaps.iter().collect();
+        assert_eq!(gaps, [&Gap::NoSource { space: "npm".to_owned(), components: 1 }]);
+    }
+}
