@@ -19,6 +19,8 @@ import sys
 import tempfile
 import time
 
+import peers
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -50,17 +52,6 @@ def run(command, environment):
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def version(program, *arguments):
-    found = shutil.which(program)
-    if not found:
-        return None
-    output = subprocess.run([found, *arguments], capture_output=True, text=True, check=False).stdout
-    for line in output.splitlines():
-        if line.lower().startswith("version"):
-            return line.split(":", 1)[-1].strip()
-    return output.strip() or "unknown"
-
-
 def contenders(ours, floor, image, home):
     """What is run, by name: command and environment. Every run but `again` starts from nothing."""
     sbom = [ours, "sbom", f"oci:{image}", "--format", "json"]
@@ -68,15 +59,13 @@ def contenders(ours, floor, image, home):
     yield "floor", [floor, f"oci:{image}"], {}
     yield "haerterei", [*sbom, "--no-cache"], environment
     yield "haerterei, again", sbom, environment
+    yield "haerterei, tr-03183-2", [
+        ours, "sbom", f"oci:{image}", "--format", "cyclonedx", "--profile", "tr-03183-2",
+        "--no-cache"], environment
     if shutil.which("syft"):
-        yield "syft", ["syft", "scan", f"oci-dir:{image}", "-o", "json", "-q"], {
-            "SYFT_CHECK_FOR_APP_UPDATE": "false", "SYFT_CACHE_DIR": str(home / "syft"),
-        }
+        yield "syft", peers.syft(image, "json"), peers.ENVIRONMENT
     if shutil.which("trivy"):
-        # Without Java's index, which is fetched from the network: it makes trivy faster here.
-        yield "trivy", ["trivy", "image", "--input", image, "--format", "cyclonedx", "--quiet",
-                        "--offline-scan", "--skip-java-db-update",
-                        "--cache-dir", str(home / "trivy")], {}
+        yield "trivy", peers.trivy(image, "cyclonedx", home / "trivy"), {}
 
 
 def measure(name, command, environment, runs, home):
@@ -85,7 +74,7 @@ def measure(name, command, environment, runs, home):
         run(command, environment)
     for _ in range(runs):
         if name == "trivy":
-            shutil.rmtree(home / "trivy", ignore_errors=True)
+            peers.fresh_cache(home / "trivy")
         wall, cpu, peak = run(command, environment)
         seconds.append(wall)
         processor.append(cpu)
@@ -108,7 +97,7 @@ def main():
     result = {
         "machine": {"processor": platform.processor() or platform.machine(),
                     "cores": os.cpu_count(), "system": platform.system()},
-        "peers": {"syft": version("syft", "version"), "trivy": version("trivy", "--version")},
+        "peers": peers.versions(),
         "images": {},
     }
     for image in arguments.images:
@@ -122,7 +111,7 @@ def main():
         for name, figure in figures.items():
             figure["times-the-floor"] = round(figure["seconds"] / base, 2)
             figure["times-ours"] = round(figure["seconds"] / own, 2)
-            print(f"  {name:18} {figure['seconds']:9.3f} s {figure['peak-mebibytes']:6} MiB"
+            print(f"  {name:22} {figure['seconds']:9.3f} s {figure['peak-mebibytes']:6} MiB"
                   f"  {figure['times-the-floor']:6.2f} floors  {figure['times-ours']:6.2f} of ours")
         result["images"][pathlib.Path(image).name] = figures
     if arguments.output:

@@ -42,7 +42,7 @@ pub use recognise::recognise;
 
 /// The version of all cataloguers together, for the memo: it rises whenever the same file shows
 /// something else.
-pub const CATALOGUE_VERSION: u32 = 1;
+pub const CATALOGUE_VERSION: u32 = 2;
 
 /// How many first bytes [`recognise`] wants to see, if the file has them.
 pub const START: usize = 512;
@@ -98,6 +98,8 @@ pub enum Cataloguer {
     DpkgSums,
     /// `info/NAME.conffiles` of dpkg.
     DpkgConffiles,
+    /// `diversions` of dpkg.
+    DpkgDiversions,
     /// `usr/share/doc/NAME/copyright`.
     Copyright,
     /// Alpine's `lib/apk/db/installed`.
@@ -144,6 +146,14 @@ pub enum Cataloguer {
     Archive,
 }
 
+impl Cataloguer {
+    /// Returns whether it looks into the file: what a file's first bytes have told already needs
+    /// no reader.
+    pub const fn needs_content(self) -> bool {
+        !matches!(self, Self::Executable | Self::Archive)
+    }
+}
+
 /// What bounds a cataloguer.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
@@ -178,6 +188,7 @@ pub fn read(
         Cataloguer::DpkgConffiles => {
             content.document(|bytes| dpkg_lists::read_conffiles(path, bytes))
         }
+        Cataloguer::DpkgDiversions => content.document(dpkg_lists::read_diversions),
         Cataloguer::Copyright => content.document(|bytes| dpkg_lists::read_copyright(path, bytes)),
         Cataloguer::Apk => content.document(other_systems::read_apk),
         Cataloguer::Rpm => content.document(|bytes| other_systems::read_rpm(bytes, bounds)),

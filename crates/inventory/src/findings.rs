@@ -24,6 +24,9 @@ pub struct Findings {
     /// Licences of packages named elsewhere (`usr/share/doc/NAME/copyright`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub licences: Option<(String, Licences)>,
+    /// Files that dpkg keeps elsewhere than their packages list them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diverted: Vec<Diversion>,
     /// What is broken in it; what could be read stands above.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damage: Vec<Damage>,
@@ -200,6 +203,20 @@ pub enum OwnedBy {
     /// The component that another file of the image shows: `RECORD` lists the files of the Python
     /// package that `METADATA` beside it shows.
     ShownBy(TreePath),
+}
+
+/// A file that dpkg keeps under another name, because one package or the administrator has put
+/// something else in its place (dpkg-divert(1)).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Diversion {
+    /// The path that packages list.
+    pub from: TreePath,
+    /// Where it is.
+    pub to: TreePath,
+    /// The package whose own file stays at the path; nothing if the administrator's does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// What a file says of the operating system (os-release(5)).

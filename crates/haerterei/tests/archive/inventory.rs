@@ -133,3 +133,106 @@ fn every_package_of_an_own_image_is_in_its_inventory() {
     let files = tree.lines().filter(|line| line.starts_with('-')).count();
     accounts_for(&inventory, files);
 }
+
+/// Installs Debian's smallest system with a few packages more, as an operator would.
+fn installed(root: &Path) {
+    let sources = fs::read_to_string("/etc/apt/sources.list.d/debian.sources")
+        .expect("the host's apt configuration names a mirror");
+    let mirror = sources
+        .lines()
+        .filter_map(|line| line.strip_prefix("URIs:"))
+        .flat_map(str::split_whitespace)
+        .find(|uri| !uri.contains("security"))
+        .expect("a mirror");
+    run(Command::new("debootstrap")
+        .env("LC_ALL", "C")
+        .args(["--variant=minbase", "--include=ca-certificates,openssl,perl,python3", "bookworm"])
+        .arg(root)
+        .arg(mirror));
+}
+
+/// Regular files below a folder, by their paths there.
+fn files_below(root: &Path) -> BTreeSet<String> {
+    let find = Command::new("find").current_dir(root).args([".", "-xdev", "-type", "f"]).output();
+    let find = find.expect("find runs");
+    let lines = String::from_utf8(find.stdout).expect("UTF-8");
+    lines.lines().filter_map(|line| line.strip_prefix('.').map(str::to_owned)).collect()
+}
+
+/// Files that dpkg's own lists name and that are there. Folders of the lists may be links.
+fn listed_by_dpkg(root: &Path) -> BTreeSet<String> {
+    let database = root.join("var/lib/dpkg");
+    let mut listed = BTreeSet::new();
+    let divert = run(Command::new("dpkg-divert")
+        .arg(format!("--admindir={}", database.display()))
+        .args(["--list"]));
+    let diverted: Vec<[String; 2]> = String::from_utf8(divert.stdout)
+        .expect("UTF-8")
+        .lines()
+        .filter_map(|line| {
+            let (_, line) = line.split_once("diversion of ")?;
+            let (from, line) = line.split_once(" to ")?;
+            let to = line.split_once(" by ").map_or(line, |(to, _)| to);
+            Some([from.to_owned(), to.to_owned()])
+        })
+        .collect();
+    for entry in fs::read_dir(database.join("info")).expect("a folder") {
+        let list = entry.expect("an entry").path();
+        if list.extension().is_none_or(|end| end != "list") {
+            continue;
+        }
+        let lines = fs::read_to_string(list).expect("a list");
+        let ways = lines.lines().flat_map(|line| {
+            let kept = diverted.iter().filter(move |[from, _]| from == line);
+            std::iter::once(line.to_owned()).chain(kept.map(|[_, to]| to.clone()))
+        });
+        for way in ways {
+            let place = root.join(way.trim_start_matches('/'));
+            let (Some(folder), Some(name)) = (place.parent(), place.file_name()) else { continue };
+            let Ok(folder) = folder.canonicalize() else { continue };
+            let place = folder.join(name);
+            if let Ok(inside) = place.strip_prefix(root)
+                && place.symlink_metadata().is_ok_and(|file| file.is_file())
+            {
+                listed.insert(format!("/{}", inside.display()));
+            }
+        }
+    }
+    listed
+}
+
+#[test]
+#[ignore = "oracle: needs debootstrap, dpkg, root and the network"]
+fn the_packages_and_files_of_an_installed_system_are_those_that_dpkg_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().canonicalize().expect("a folder").join("root");
+    installed(&root);
+    let inventory = inventory(&format!("dir:{}", root.display()));
+    let database = root.join("var/lib/dpkg");
+    assert_eq!(packages(&inventory), by_dpkg(&database));
+
+    let files = files_below(&root);
+    accounts_for(&inventory, files.len());
+    let listed = listed_by_dpkg(&root);
+    assert!(listed.len() > 1000, "dpkg lists too little to judge");
+    let is_ours = |path: &str| {
+        // Records of dpkg, and what Python compiled of sources that dpkg lists.
+        !path.starts_with("/var/lib/dpkg/") && !path.ends_with(".pyc")
+    };
+    let unlisted: BTreeSet<String> =
+        files.difference(&listed).filter(|path| is_ours(path)).cloned().collect();
+    let components = inventory["components"].as_array().expect("components").iter();
+    let alone = components
+        .filter(|one| one["how"] == "presence")
+        .flat_map(|one| one["locations"].as_array().expect("locations"));
+    let owned_by_nobody: BTreeSet<String> = inventory["files"]
+        .as_array()
+        .expect("files")
+        .iter()
+        .chain(alone)
+        .filter_map(|file| file["path"].as_str())
+        .filter(|path| is_ours(path))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(owned_by_nobody, unlisted);
+}

@@ -9,7 +9,7 @@ use haerterei_packages::lists::{Conffile, Md5Sum};
 
 use super::{code, owned_file};
 use crate::component::Licences;
-use crate::findings::{Damage, Findings, Owned, OwnedBy};
+use crate::findings::{Damage, Diversion, Findings, Owned, OwnedBy};
 
 /// Returns whose list this is: `NAME`, or `NAME:ARCHITECTURE` where a package can be installed for
 /// several.
@@ -68,6 +68,31 @@ pub(super) fn read_conffiles(path: &TreePath, bytes: &[u8]) -> Findings {
                 ..Owned::file(conffile.path)
             })),
             Err(_) => malformed(&mut findings, "a line is no absolute path"),
+        }
+    }
+    findings
+}
+
+/// Reads `diversions`: three lines each, the path, where its file is kept, and the package whose
+/// own file stays, or `:` for the administrator's.
+pub(super) fn read_diversions(bytes: &[u8]) -> Findings {
+    let mut findings = Findings::default();
+    let lines: Vec<&[u8]> =
+        bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+    for three in lines.chunks(3) {
+        let diversion = match three {
+            [from, to, by] => TreePath::parse(from).ok().zip(TreePath::parse(to).ok()).map(
+                |(from, to)| Diversion {
+                    from,
+                    to,
+                    by: (*by != b":").then(|| String::from_utf8_lossy(by).into_owned()),
+                },
+            ),
+            _ => None,
+        };
+        match diversion {
+            Some(diversion) => findings.diverted.push(diversion),
+            None => malformed(&mut findings, "three lines are no diversion"),
         }
     }
     findings
@@ -157,6 +182,26 @@ mod tests {
     }
 
     #[test]
+    fn diversions_are_read_by_threes() {
+        let findings = read_diversions(
+            b"/usr/bin/sh\n/usr/bin/sh.distrib\ndash\n/bin/a\n/bin/b\n:\n/../x\n/y\nz\n/cut\n",
+        );
+        let diversion = |from: &str, to: &str, by: Option<&str>| Diversion {
+            from: path(from),
+            to: path(to),
+            by: by.map(str::to_owned),
+        };
+        assert_eq!(
+            findings.diverted,
+            [
+                diversion("usr/bin/sh", "usr/bin/sh.distrib", Some("dash")),
+                diversion("bin/a", "bin/b", None),
+            ]
+        );
+        assert_eq!(findings.damage.len(), 1);
+    }
+
+    #[test]
     fn licences_are_concluded_where_the_file_is_made_for_it() {
         let copyright = path("usr/share/doc/zlib1g/copyright");
         let dep5 =
@@ -177,6 +222,7 @@ mod tests {
             read_sums(&path("a.md5sums"), &bytes);
             read_conffiles(&path("a.conffiles"), &bytes);
             read_copyright(&path("a/copyright"), &bytes);
+            read_diversions(&bytes);
         }
     }
 }

@@ -25,6 +25,9 @@ fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
             return matches!(folder, b"etc" | b"usr/lib").then_some(Cataloguer::OsRelease);
         }
         b"status" => return (folder == b"var/lib/dpkg").then_some(Cataloguer::DpkgStatus),
+        b"diversions" => {
+            return (folder == b"var/lib/dpkg").then_some(Cataloguer::DpkgDiversions);
+        }
         b"copyright" => {
             let package = folder.strip_prefix(b"usr/share/doc/")?;
             return (!package.contains(&b'/')).then_some(Cataloguer::Copyright);
@@ -190,6 +193,8 @@ mod tests {
             ("srv/os-release", None),
             ("var/lib/dpkg/status", Some(Cataloguer::DpkgStatus)),
             ("var/lib/dpkg/status-old", None),
+            ("var/lib/dpkg/diversions", Some(Cataloguer::DpkgDiversions)),
+            ("var/lib/dpkg/diversions-old", None),
             ("var/lib/dpkg/status.d/base", Some(Cataloguer::DpkgStatus)),
             ("var/lib/dpkg/status.d/base.md5sums", Some(Cataloguer::DpkgSums)),
             ("var/lib/dpkg/info/a:amd64.list", Some(Cataloguer::DpkgFiles)),

@@ -235,7 +235,8 @@ impl<'a> Pass<'a> {
             wants_long,
             skipped: None,
         };
-        let bound = if cataloguer.is_some() { IN_MEMORY } else { HANDED_OVER };
+        let needs_content = cataloguer.is_some_and(Cataloguer::needs_content);
+        let bound = if needs_content { IN_MEMORY } else { HANDED_OVER };
         if entry.size <= bound {
             let share = self.reader.memory.take(entry.size);
             let mut bytes = Vec::with_capacity(usize::try_from(entry.size).unwrap_or_default());
@@ -244,7 +245,7 @@ impl<'a> Pass<'a> {
             job.kept = Kept::Memory(bytes, share);
             return Ok(job);
         }
-        let share = cataloguer.and_then(|_| self.reader.disk.take(entry.size));
+        let share = needs_content.then(|| self.reader.disk.take(entry.size)).flatten();
         let mut spool = match &share {
             Some(_) => Some(tempfile::tempfile_in(self.reader.scratch).map_err(|error| {
                 self.stop = Some(Stop::Scratch(error));
@@ -255,7 +256,7 @@ impl<'a> Pass<'a> {
         job.digests = Some(self.digest(start, content, spool.as_mut(), wants_long)?);
         match (spool, share) {
             (Some(spool), Some(share)) => job.kept = Kept::Spooled(spool, entry.size, share),
-            _ if cataloguer.is_some() => {
+            _ if needs_content => {
                 let detail = format!("{} bytes", entry.size);
                 job.skipped = Some(skipped("inventory-unread-quota", detail));
             }
@@ -343,7 +344,7 @@ fn finish(job: Job<'_>, reader: &Reader<'_>, done: &Mutex<Vec<Done>>) {
     let content = match &kept {
         Kept::Memory(bytes, _) => Some(Content::Memory(bytes)),
         Kept::Spooled(file, length, _) => Some(Content::Spooled(file, *length)),
-        Kept::Gone => None,
+        Kept::Gone => cataloguer.filter(|one| !one.needs_content()).map(|_| Content::Memory(&[])),
     };
     let findings = match (cataloguer, content) {
         (Some(cataloguer), Some(content)) => {

@@ -74,10 +74,18 @@ pub(super) fn drafts<'a>(
         });
     }
     for (at, sighting) in overlay.sightings.iter().enumerate() {
-        shown_by(overlay, at, sighting, &mut drafts);
+        if !is_only_promised(overlay, sighting) {
+            shown_by(overlay, at, sighting, &mut drafts);
+        }
     }
     forget_what_was_only_moved(&mut drafts);
     drafts
+}
+
+/// Returns whether a file only lists what lies installed beside it, and speaks for itself there.
+fn is_only_promised(overlay: &Overlay<'_>, sighting: &Sighting<'_>) -> bool {
+    let installed = sighting.findings.only_without.as_ref();
+    installed.is_some_and(|place| overlay.tree.resolve(place, true).is_ok())
 }
 
 /// Adds what a file shows that is no database.

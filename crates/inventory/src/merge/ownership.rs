@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use haerterei_ground::TreePath;
+use haerterei_image::Tree;
 
 use super::draft::Draft;
 use super::overlay::{Mark, Overlay};
 use crate::component::{Component, ComponentKind, Licences};
-use crate::findings::{Owned, OwnedBy};
+use crate::findings::{Diversion, Owned, OwnedBy};
 
 /// Whose files are.
 #[derive(Debug, Default)]
@@ -50,7 +51,7 @@ pub(super) fn assign(overlay: &Overlay<'_>, drafts: &mut [Draft<'_>]) -> Ownersh
     claims.own(&system, drafts, &whose);
     for (at, sighting) in overlay.present() {
         for owned in sighting.findings.owned.iter().filter(|owned| is_package(&owned.by)) {
-            claims.claim(whose.is(owned, whose.shown_first.get(&at).copied()), owned);
+            claims.claim(whose.is(owned, whose.shown_first.get(&at).copied()), owned, drafts);
         }
     }
     claims.settle_folders();
@@ -62,7 +63,7 @@ pub(super) fn assign(overlay: &Overlay<'_>, drafts: &mut [Draft<'_>]) -> Ownersh
     claims.own(&others, drafts, &whose);
     for (at, sighting) in overlay.present() {
         for owned in sighting.findings.owned.iter().filter(|owned| !is_package(&owned.by)) {
-            claims.claim(whose.is(owned, whose.shown_first.get(&at).copied()), owned);
+            claims.claim(whose.is(owned, whose.shown_first.get(&at).copied()), owned, drafts);
         }
     }
     // A file that shows something belongs to what it shows.
@@ -118,18 +119,34 @@ fn declare_licences(
     packages: &BTreeMap<String, Vec<usize>>,
     drafts: &mut [Draft<'_>],
 ) {
-    for (_, sighting) in overlay.present() {
-        let Some((name, licences)) = &sighting.findings.licences else { continue };
-        for place in packages.get(name).into_iter().flatten() {
+    let told: HashMap<Mark, &Licences> = overlay
+        .present()
+        .filter_map(|(_, sighting)| {
+            Some((sighting.mark, &sighting.findings.licences.as_ref()?.1))
+        })
+        .collect();
+    for (name, places) in packages {
+        let Some(Licences { declared, concluded, text }) =
+            copyright_of(&overlay.tree, name).and_then(|mark| told.get(&mark).copied())
+        else {
+            continue;
+        };
+        for place in places {
             if let Some(draft) = drafts.get_mut(*place) {
                 let own = &mut draft.component.licences;
-                let Licences { declared, concluded, text } = licences.clone();
-                own.declared = own.declared.take().or(declared);
-                own.concluded = own.concluded.take().or(concluded);
-                own.text = own.text.take().or(text);
+                own.declared = own.declared.take().or_else(|| declared.clone());
+                own.concluded = own.concluded.take().or_else(|| concluded.clone());
+                own.text = own.text.take().or_else(|| text.clone());
             }
         }
     }
+}
+
+/// Returns the copyright file of a package. Its folder may be a link to that of another package of
+/// the same source (Debian Policy 12.5).
+fn copyright_of(tree: &Tree, package: &str) -> Option<Mark> {
+    let path = TreePath::parse(["usr/share/doc/", package, "/copyright"].concat()).ok()?;
+    Mark::at(tree.get(&tree.resolve(&path, true).ok()?)?)
 }
 
 const fn is_package(by: &OwnedBy) -> bool {
@@ -200,13 +217,25 @@ struct Claims<'a, 'b> {
     overlay: &'a Overlay<'b>,
     found: Ownership,
     folders: Vec<(TreePath, usize)>,
+    /// What dpkg keeps elsewhere, by the path that packages list.
+    diverted: HashMap<&'b TreePath, &'b Diversion>,
     missing: BTreeSet<TreePath>,
 }
 
 impl<'a, 'b> Claims<'a, 'b> {
     fn new(overlay: &'a Overlay<'b>) -> Self {
-        let found = Ownership::default();
-        Self { overlay, found, folders: Vec::new(), missing: BTreeSet::new() }
+        let diverted = overlay
+            .present()
+            .flat_map(|(_, sighting)| &sighting.findings.diverted)
+            .map(|diversion| (&diversion.from, diversion))
+            .collect();
+        Self {
+            overlay,
+            found: Ownership::default(),
+            folders: Vec::new(),
+            diverted,
+            missing: BTreeSet::new(),
+        }
     }
 
     /// Gives drafts what they list as their own.
@@ -214,15 +243,16 @@ impl<'a, 'b> Claims<'a, 'b> {
         for place in places {
             let found = drafts.get(*place).and_then(|draft| draft.found);
             for owned in found.into_iter().flat_map(|found| &found.owns) {
-                self.claim(whose.is(owned, Some(*place)), owned);
+                self.claim(whose.is(owned, Some(*place)), owned, drafts);
             }
         }
     }
 
-    fn claim(&mut self, whose: Option<usize>, owned: &Owned) {
+    fn claim(&mut self, whose: Option<usize>, owned: &Owned, drafts: &[Draft<'_>]) {
         let Some(whose) = whose else { return };
         let tree = &self.overlay.tree;
-        let Ok(path) = tree.resolve(&owned.path, false) else {
+        let listed = self.kept_at(&owned.path, drafts.get(whose));
+        let Ok(path) = tree.resolve(listed, false) else {
             self.missing.insert(owned.path.clone());
             return;
         };
@@ -234,6 +264,23 @@ impl<'a, 'b> Claims<'a, 'b> {
             }
         } else if owned.with_all_below && node.is_directory() {
             self.folders.push((path, whose));
+        }
+    }
+
+    /// Returns where the file is that a package lists at a path: where it is diverted, unless it is
+    /// the package's own that stays (dpkg-divert(1)).
+    fn kept_at<'p>(&self, path: &'p TreePath, whose: Option<&Draft<'_>>) -> &'p TreePath
+    where
+        'b: 'p,
+    {
+        match (self.diverted.get(path).copied(), whose) {
+            (Some(diversion), Some(draft))
+                if draft.is_system_package()
+                    && diversion.by.as_ref() != Some(&draft.component.name) =>
+            {
+                &diversion.to
+            }
+            _ => path,
         }
     }
 

@@ -38,9 +38,13 @@ fn distro(system: &System) -> String {
     }
 }
 
-/// The source package, where it is not named and numbered as the package.
+/// The source package, where it is not named and numbered as the package; for RPM its file.
 fn upstream(package: &Component) -> Option<String> {
     let SourcePackage { name, version } = package.source.as_ref()?;
+    if package.ecosystem == "rpm" {
+        // The name of the source's file.
+        return version.as_ref().map(|version| format!("{name}-{version}.src.rpm"));
+    }
     let other = version.as_ref().filter(|version| Some(*version) != package.version.as_ref());
     match other {
         Some(version) => Some(format!("{name}@{version}")),
@@ -89,7 +93,7 @@ mod tests {
             ),
             (package("deb", "bash", "5", ("bash", "5")), None, "pkg:deb/bash@5?arch=amd64"),
             (
-                package("rpm", "Bash", "1:5-2", ("Bash-5-2.src.rpm", "1:5-2")),
+                package("rpm", "Bash", "1:5-2", ("Bash", "5-2")),
                 Some(&system("fedora", Some("42"), None)),
                 "pkg:rpm/fedora/Bash@5-2?arch=amd64&distro=fedora-42&epoch=1&upstream=Bash-5-2.src.rpm",
             ),

@@ -8,8 +8,8 @@ use haerterei_image::tar::{Entry, EntryKind};
 use proptest::prelude::*;
 
 use super::merge;
-use crate::component::{ComponentKind, How, SourcePackage};
-use crate::findings::{Claim, Findings, Found, Owned, OwnedBy, System};
+use crate::component::{ComponentKind, How, Licences, SourcePackage};
+use crate::findings::{Claim, Diversion, Findings, Found, Owned, OwnedBy, System};
 use crate::inventory::{FileClass, Inventory};
 use crate::layer::{FileFacts, Form, LayerRecord};
 
@@ -216,6 +216,74 @@ fn files_belong_to_packages_through_the_links_of_a_merged_usr() {
             (FileClass::Unknown, "/srv/blob".to_owned()),
         ]
     );
+}
+
+#[test]
+fn what_is_diverted_belongs_to_whom_it_was_taken_from() {
+    let mut bash = package("bash", "5");
+    bash.owns = vec![owned("usr/bin/sh")];
+    let mut dash = package("dash", "1");
+    dash.owns = vec![owned("usr/bin/sh")];
+    let diverted = Findings {
+        diverted: vec![Diversion {
+            from: path("usr/bin/sh"),
+            to: path("usr/bin/sh.distrib"),
+            by: Some("dash".to_owned()),
+        }],
+        ..Findings::default()
+    };
+    let inside = |name: &str| shows([found(ComponentKind::LanguagePackage, "golang", name, "1")]);
+    let inventory = merge(&[layer(
+        &[
+            "x usr/bin/sh",
+            "x usr/bin/sh.distrib",
+            "t var/lib/dpkg/diversions",
+            "t var/lib/dpkg/status",
+        ],
+        &[
+            ("usr/bin/sh", inside("new")),
+            ("usr/bin/sh.distrib", inside("old")),
+            ("var/lib/dpkg/diversions", diverted),
+            ("var/lib/dpkg/status", shows([bash, dash])),
+        ],
+    )])
+    .unwrap();
+    let component = |name: &str| inventory.components.iter().find(|one| one.name == name).unwrap();
+    let owner = |name: &str| {
+        &*inventory.components[component(name).belongs_to.unwrap().0 as usize].name
+    };
+    assert_eq!((owner("new"), owner("old")), ("dash", "bash"));
+    assert_eq!((inventory.completeness.owned, inventory.completeness.missing), (2, 0));
+}
+
+#[test]
+fn a_lock_file_counts_where_nothing_is_installed() {
+    let lock = || Findings {
+        only_without: Some(path("app/node_modules")),
+        ..shows([found(ComponentKind::LanguagePackage, "npm", "promised", "1")])
+    };
+    let lock_file = || layer(&["t app/yarn.lock"], &[("app/yarn.lock", lock())]);
+    assert_eq!(summary(&merge(&[lock_file()]).unwrap()), ["promised 1 /app/yarn.lock@0"]);
+    let installed = layer(&["d app/node_modules"], &[]);
+    assert_eq!(summary(&merge(&[lock_file(), installed]).unwrap()), [] as [&str; 0]);
+}
+
+#[test]
+fn a_copyright_file_holds_for_whose_folder_is_a_link_to_it() {
+    let licences = Licences { concluded: Some("Zlib".to_owned()), ..Licences::default() };
+    let copyright =
+        Findings { licences: Some(("a".to_owned(), licences)), ..Findings::default() };
+    let inventory = merge(&[layer(
+        &["t usr/share/doc/a/copyright", "l usr/share/doc/b a", "t var/lib/dpkg/status"],
+        &[
+            ("usr/share/doc/a/copyright", copyright),
+            ("var/lib/dpkg/status", shows([package("a", "1"), package("b", "1"), package("c", "1")])),
+        ],
+    )])
+    .unwrap();
+    let concluded: Vec<_> =
+        inventory.components.iter().map(|one| one.licences.concluded.as_deref()).collect();
+    assert_eq!(concluded, [Some("Zlib"), Some("Zlib"), None]);
 }
 
 #[test]
