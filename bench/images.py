@@ -31,21 +31,19 @@ EPOCH = 1_750_000_000
 
 # group:artifact:version:packaging[:classifier], of which each is there for what it holds.
 JAVA = [
-    "org.flowable:flowable-ui:6.8.0:war",  # an executable WAR
+    "org.apereo.cas:cas-server-webapp-tomcat:6.6.12:war",  # an executable WAR
     "org.apache.jackrabbit:jackrabbit-webapp:2.20.11:war",
-    "org.eclipse.hudson:hudson-war:3.3.3:war",  # plug-ins (.hpi) with libraries inside
-    "org.apache.openmeetings:openmeetings-web:7.2.0:war",
-    "org.springframework.cloud:spring-cloud-dataflow-server:2.11.2:jar",  # a fat JAR
-    "io.zipkin:zipkin-server:2.24.3:jar:exec",
+    "org.jvnet.hudson.main:hudson-war:2.2.1:war",  # plug-ins (.hpi) with libraries inside
+    "org.springframework.cloud:spring-cloud-dataflow-server:2.7.0:jar",  # a fat JAR
+    "io.zipkin:zipkin-server:3.4.4:jar:exec",
     "org.apache.nifi:nifi-standard-nar:1.25.0:nar",
     "org.apache.hive:hive-jdbc:3.1.3:jar:standalone",  # shaded
-    "org.apache.flink:flink-dist:1.18.1:jar",  # shaded
 ]
 
 LARGE_PACKAGES = (
-    "build-essential,clang,default-jdk-headless,git,golang,libboost-dev,linux-headers-generic,"
-    "nodejs,npm,perl-modules,php-cli,python3-dev,ruby-full,texlive-latex-recommended,vim"
-).replace("linux-headers-generic", "linux-headers-amd64")
+    "build-essential,clang,default-jdk-headless,git,golang,libboost-dev,linux-headers-amd64,"
+    "nodejs,npm,php-cli,python3-dev,ruby-full,texlive-latex-recommended,vim"
+)
 WHEELS = ["ansible", "django", "jupyterlab", "matplotlib", "numpy", "opencv-python-headless",
           "pandas", "scikit-learn", "scipy", "tensorflow-cpu"]
 NODE = ["@angular/cli", "@babel/core", "aws-sdk", "eslint", "express", "gatsby-cli", "jest",

@@ -81,13 +81,15 @@ pub(super) fn read_diversions(bytes: &[u8]) -> Findings {
         bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
     for three in lines.chunks(3) {
         let diversion = match three {
-            [from, to, by] => TreePath::parse(from).ok().zip(TreePath::parse(to).ok()).map(
-                |(from, to)| Diversion {
-                    from,
-                    to,
-                    by: (*by != b":").then(|| String::from_utf8_lossy(by).into_owned()),
-                },
-            ),
+            [from, to, by] => {
+                TreePath::parse(from).ok().zip(TreePath::parse(to).ok()).map(|(from, to)| {
+                    Diversion {
+                        from,
+                        to,
+                        by: (*by != b":").then(|| String::from_utf8_lossy(by).into_owned()),
+                    }
+                })
+            }
             _ => None,
         };
         match diversion {

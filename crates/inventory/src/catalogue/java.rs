@@ -7,9 +7,11 @@
 //! leaves in `META-INF/maven`, and archives in it (`WEB-INF/lib`, `BOOT-INF/lib`, anywhere), which
 //! are opened the same way in memory, within bounds.
 
+mod group;
 mod identity;
 mod pom;
 mod runtime;
+mod version;
 
 use haerterei_anatomy::jar::Manifest;
 use haerterei_anatomy::zip::ZipEntry;
@@ -84,7 +86,8 @@ impl Walk {
         let file = File::of(name);
         let is_java = is_archive(name.as_bytes()) || contents.manifest.is_some();
         let holder = if is_java {
-            let told = identity::tell(&file, contents.manifest.as_ref(), &contents.described);
+            let has = |folder: &str| zip.has_folder(folder);
+            let told = identity::tell(&file, contents.manifest.as_ref(), &contents.described, &has);
             let main = self.push(Found { inside: inside.to_vec(), digest, within, ..told.main });
             for shaded in told.shaded {
                 let mut place = inside.to_vec();
@@ -136,6 +139,7 @@ impl Walk {
             } else {
                 Described::from_document(&bytes)
             };
+            let described = described.or_else(|| Described::from_folder(folder));
             let Some(mut described) = described else {
                 let damage = Damage::new(code::METADATA, "a Maven description without coordinates");
                 let mut place = inside.to_vec();

@@ -62,6 +62,14 @@ impl<'a> Unzip<'a> {
         &self.entries
     }
 
+    /// Returns whether something lies below a folder.
+    pub(super) fn has_folder(&self, folder: &str) -> bool {
+        let is_below = |name: &[u8]| {
+            name.strip_prefix(folder.as_bytes()).is_some_and(|rest| rest.starts_with(b"/"))
+        };
+        self.entries.iter().any(|entry| is_below(&entry.name))
+    }
+
     /// Reads a document, at most `limit` bytes.
     pub(super) fn read(
         &self,

@@ -121,9 +121,7 @@ fn declare_licences(
 ) {
     let told: HashMap<Mark, &Licences> = overlay
         .present()
-        .filter_map(|(_, sighting)| {
-            Some((sighting.mark, &sighting.findings.licences.as_ref()?.1))
-        })
+        .filter_map(|(_, sighting)| Some((sighting.mark, &sighting.findings.licences.as_ref()?.1)))
         .collect();
     for (name, places) in packages {
         let Some(Licences { declared, concluded, text }) =

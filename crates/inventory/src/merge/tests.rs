@@ -249,9 +249,8 @@ fn what_is_diverted_belongs_to_whom_it_was_taken_from() {
     )])
     .unwrap();
     let component = |name: &str| inventory.components.iter().find(|one| one.name == name).unwrap();
-    let owner = |name: &str| {
-        &*inventory.components[component(name).belongs_to.unwrap().0 as usize].name
-    };
+    let owner =
+        |name: &str| &*inventory.components[component(name).belongs_to.unwrap().0 as usize].name;
     assert_eq!((owner("new"), owner("old")), ("dash", "bash"));
     assert_eq!((inventory.completeness.owned, inventory.completeness.missing), (2, 0));
 }
@@ -271,13 +270,15 @@ fn a_lock_file_counts_where_nothing_is_installed() {
 #[test]
 fn a_copyright_file_holds_for_whose_folder_is_a_link_to_it() {
     let licences = Licences { concluded: Some("Zlib".to_owned()), ..Licences::default() };
-    let copyright =
-        Findings { licences: Some(("a".to_owned(), licences)), ..Findings::default() };
+    let copyright = Findings { licences: Some(("a".to_owned(), licences)), ..Findings::default() };
     let inventory = merge(&[layer(
         &["t usr/share/doc/a/copyright", "l usr/share/doc/b a", "t var/lib/dpkg/status"],
         &[
             ("usr/share/doc/a/copyright", copyright),
-            ("var/lib/dpkg/status", shows([package("a", "1"), package("b", "1"), package("c", "1")])),
+            (
+                "var/lib/dpkg/status",
+                shows([package("a", "1"), package("b", "1"), package("c", "1")]),
+            ),
         ],
     )])
     .unwrap();

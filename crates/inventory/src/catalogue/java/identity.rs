@@ -7,6 +7,7 @@ use haerterei_anatomy::jar::Manifest;
 use haerterei_versions::purl::PackageUrl;
 
 use super::pom::{self, Pom};
+use super::{group, version};
 use crate::catalogue::licences::{Several, declared};
 use crate::catalogue::people::{mailbox, sentence, web_address};
 use crate::component::{ComponentKind, Creator, How, Nature};
@@ -58,6 +59,13 @@ impl Described {
         })
     }
 
+    /// Returns what the folder of a description says, `META-INF/maven/GROUP/ARTIFACT`, where the
+    /// description itself says it by properties that are defined elsewhere.
+    pub(super) fn from_folder(folder: &str) -> Option<Self> {
+        let (group, artifact) = folder.strip_prefix("META-INF/maven/")?.split_once('/')?;
+        Some(Self { group: coordinate(group)?, artifact: coordinate(artifact)?, ..Self::default() })
+    }
+
     /// Adds what the document beside the properties says.
     pub(super) fn complete(&mut self, other: Self) {
         if (&other.group, &other.artifact) == (&self.group, &self.artifact) {
@@ -93,7 +101,7 @@ impl Described {
 }
 
 /// Keeps what can be part of an artifact's name.
-fn coordinate(text: &str) -> Option<String> {
+pub(super) fn coordinate(text: &str) -> Option<String> {
     let text = text.trim();
     let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"/\\:$<>\"{}".contains(c);
     (!text.is_empty() && text.len() <= MAX_COORDINATE && text.chars().all(is_plain))
@@ -174,7 +182,14 @@ pub(super) struct Told {
 }
 
 /// Tells from all that an archive says of itself which of its descriptions is its own.
-pub(super) fn tell(file: &File<'_>, manifest: Option<&Manifest>, all: &[Described]) -> Told {
+///
+/// `has` answers whether something lies below a folder of the archive.
+pub(super) fn tell(
+    file: &File<'_>,
+    manifest: Option<&Manifest>,
+    all: &[Described],
+    has: &dyn Fn(&str) -> bool,
+) -> Told {
     let get = |name: &str| manifest.and_then(|manifest| manifest.get(name));
     let own = all
         .iter()
@@ -187,7 +202,7 @@ pub(super) fn tell(file: &File<'_>, manifest: Option<&Manifest>, all: &[Describe
             let names: Vec<&str> = ["Implementation-Title", "Bundle-SymbolicName", "Bundle-Name"]
                 .iter()
                 .filter_map(|name| get(name))
-                .map(symbolic_name)
+                .map(group::symbolic_name)
                 .collect();
             let is_named = |described: &Described| {
                 names.iter().any(|name| {
@@ -201,33 +216,33 @@ pub(super) fn tell(file: &File<'_>, manifest: Option<&Manifest>, all: &[Describe
         Some(described) => {
             let mut found = described.found();
             if found.version.is_none() {
-                found.version = version_of(manifest).or_else(|| file.version.map(str::to_owned));
+                let of_file = file.version.map(version::without_classifier);
+                found.version =
+                    version::better(of_file, manifest).or_else(|| of_file.map(str::to_owned));
                 named(&mut found);
             }
             fill_from(&mut found, manifest);
             found
         }
-        None => by_manifest(file, manifest),
+        None => undescribed(file, manifest, has),
     };
     let is_other =
         |(at, described): (usize, &Described)| (Some(at) != own).then(|| described.clone());
     Told { main, shaded: all.iter().enumerate().filter_map(is_other).collect() }
 }
 
-/// Names an archive that nobody described by its manifest, then by its file's name.
-fn by_manifest(file: &File<'_>, manifest: Option<&Manifest>) -> Found {
+/// Names an archive that nobody described: by its file's name, its classes and its manifest.
+fn undescribed(file: &File<'_>, manifest: Option<&Manifest>, has: &dyn Fn(&str) -> bool) -> Found {
     let mut found = by_name(file);
-    let Some(of_manifest) = manifest else { return found };
-    if let Some(version) = version_of(manifest) {
+    if let Some(version) = version::better(found.version.as_deref(), manifest) {
         found.version = Some(version);
+    }
+    if manifest.is_some_and(version::is_told) {
         found.how = How::Manifest;
     }
-    // Maven writes the group here (Maven Archiver, until version 3.4).
-    let vendor = of_manifest.get("Implementation-Vendor-Id").and_then(coordinate);
-    let bundle = of_manifest.get("Bundle-SymbolicName").map(symbolic_name);
-    found.group = vendor
-        .filter(|vendor| vendor.contains('.'))
-        .or_else(|| group_of_bundle(bundle?, &found.name));
+    found.group = group::known(&found.name, found.version.as_deref(), has)
+        .map(str::to_owned)
+        .or_else(|| group::of_manifest(manifest?, &found.name));
     named(&mut found);
     fill_from(&mut found, manifest);
     found
@@ -237,16 +252,9 @@ fn by_manifest(file: &File<'_>, manifest: Option<&Manifest>) -> Found {
 pub(super) fn by_name(file: &File<'_>) -> Found {
     let kind = ComponentKind::LanguagePackage;
     let mut found = Found::new(kind, "maven", file.name, How::FileName);
-    found.version = file.version.map(str::to_owned);
+    found.version = file.version.map(version::without_classifier).map(str::to_owned);
     found.nature = Nature { executable: true, archive: true, structured: true };
     found
-}
-
-fn version_of(manifest: Option<&Manifest>) -> Option<String> {
-    ["Implementation-Version", "Bundle-Version"]
-        .iter()
-        .filter_map(|name| manifest?.get(name))
-        .find_map(coordinate)
 }
 
 /// Fills in what the manifest knows and no description said.
@@ -268,26 +276,6 @@ fn fill_from(found: &mut Found, manifest: Option<&Manifest>) {
     found.description = found.description.take().or(description);
     let homepage = manifest.get("Bundle-DocURL").and_then(web_address);
     found.homepage = found.homepage.take().or(homepage);
-}
-
-/// Takes directives off a symbolic name (`a.b;singleton:=true`).
-fn symbolic_name(value: &str) -> &str {
-    value.split(';').next().unwrap_or(value).trim()
-}
-
-/// Returns the group of an artifact by its bundle's name, which the plugin that makes bundles
-/// derives from both: `group.artifact`, where a last part of the group that begins the artifact is
-/// written once (Apache Felix Maven Bundle Plugin, "Default Behavior").
-fn group_of_bundle(bundle: &str, artifact: &str) -> Option<String> {
-    let bundle = coordinate(bundle)?;
-    let plain = bundle.strip_suffix(artifact).and_then(|group| group.strip_suffix('.'));
-    let shared = || {
-        let (first, rest) = artifact.split_once('-')?;
-        let rest = rest.replace('-', ".");
-        let group = bundle.strip_suffix(&rest)?.strip_suffix('.')?;
-        group.rsplit('.').next().filter(|last| *last == first).map(|_| group)
-    };
-    plain.or_else(shared).filter(|group| group.contains('.')).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -315,19 +303,6 @@ mod tests {
     }
 
     #[test]
-    fn bundles_tell_groups() {
-        for (bundle, artifact, group) in [
-            ("com.google.guava", "guava", Some("com.google")),
-            ("org.apache.commons.lang3", "commons-lang3", Some("org.apache.commons")),
-            ("org.apache.commons.commons-codec", "commons-codec", Some("org.apache.commons")),
-            ("slf4j.api", "slf4j-api", None),
-            ("other", "thing", None),
-        ] {
-            assert_eq!(group_of_bundle(bundle, artifact).as_deref(), group, "{bundle}");
-        }
-    }
-
-    #[test]
     fn properties_are_read_and_nonsense_is_not() {
         let described =
             Described::from_properties(b"#x\nversion=1.0\r\ngroupId = g.h\nartifactId: a\n");
@@ -340,9 +315,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn naming_is_total(file in ".{0,20}", bundle in "[a-z.;-]{0,12}", artifact in "[a-z.-]{0,6}") {
+        fn naming_is_total(file in ".{0,20}") {
             by_name(&File::of(&file));
-            group_of_bundle(&bundle, &artifact);
         }
     }
 }

@@ -172,6 +172,8 @@ impl Reader {
         self.pom.group = self.pom.group.take().or_else(|| group.clone());
         self.pom.version = self.pom.version.take().or_else(|| version.clone());
         let mut known = self.properties;
+        // A name made of properties can be part of others.
+        self.pom.artifact = self.pom.artifact.take().map(|name| expanded(&name, &known));
         for (name, value) in [
             ("groupId", &self.pom.group),
             ("artifactId", &self.pom.artifact),
@@ -261,9 +263,9 @@ mod tests {
     const POM: &str = r#"<?xml version="1.0"?><!-- <groupId>no</groupId> -->
 <project xmlns="http://maven.apache.org/POM/4.0.0">
   <parent><groupId>org.example</groupId><artifactId>parent</artifactId><version>7</version></parent>
-  <artifactId>thing</artifactId>
+  <artifactId>${name}</artifactId>
   <description>This &amp; that &#x41;</description>
-  <properties><rev>1.2</rev></properties>
+  <properties><rev>1.2</rev><name>thing</name></properties>
   <version>${rev}-${project.parent.version}</version>
   <url>https://example.org/</url>
   <licenses><license><name><![CDATA[MIT]]></name><url>u</url></license><license><url>v</url></license></licenses>

@@ -41,6 +41,32 @@ fn a_shaded_archive_is_itself_and_what_is_in_it() {
 }
 
 #[test]
+fn an_archive_without_a_description_is_known_by_its_classes() {
+    let jar = zip(&[
+        (
+            "META-INF/MANIFEST.MF",
+            b"Implementation-Title: spring-web\nImplementation-Version: 5.3.22\n",
+        ),
+        ("org/springframework/web/WebApplicationInitializer.class", b""),
+    ]);
+    assert_eq!(
+        purls(&of("srv/spring-web-5.3.22.jar", &jar)),
+        ["pkg:maven/org.springframework/spring-web@5.3.22"]
+    );
+    // The name alone is no proof.
+    let other = zip(&[("org/example/A.class", b"")]);
+    assert_eq!(purls(&of("srv/spring-web-5.3.22.jar", &other)), ["-"]);
+    // Properties that are defined elsewhere: the folder has what they mean.
+    let jar = zip(&[(
+        "META-INF/maven/org.a/b/pom.xml",
+        b"<project><groupId>${g}</groupId><artifactId>b</artifactId></project>",
+    )]);
+    let findings = of("srv/b-2.jar", &jar);
+    assert_eq!(purls(&findings), ["pkg:maven/org.a/b@2"]);
+    assert!(findings.damage.is_empty());
+}
+
+#[test]
 fn archives_in_archives_are_opened() {
     let library = zip(&[
         ("META-INF/MANIFEST.MF", b"Bundle-SymbolicName: com.google.guava\nImplementation-Version: 31\nBundle-License: https://www.apache.org/licenses/LICENSE-2.0.txt\n"),
@@ -51,7 +77,10 @@ fn archives_in_archives_are_opened() {
     ]);
     let ear = zip(&[("shop.war", &war)]);
     let findings = of("srv/all.ear", &ear);
-    assert_eq!(purls(&findings), ["-", "pkg:maven/g.h/shop@3", "pkg:maven/com.google/guava@31"]);
+    assert_eq!(
+        purls(&findings),
+        ["-", "pkg:maven/g.h/shop@3", "pkg:maven/com.google.guava/guava@31"]
+    );
     let guava = &findings.found[2];
     assert_eq!(guava.inside, ["shop.war", "WEB-INF/lib/guava-31.jar"]);
     assert_eq!((guava.within, findings.found[1].within), (Some(1), Some(0)));
