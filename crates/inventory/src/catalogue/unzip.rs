@@ -62,9 +62,12 @@ impl<'a> Unzip<'a> {
         &self.entries
     }
 
-    /// Returns whether something lies below a folder.
+    /// Returns whether something lies below a folder, at the top or among the own classes of an
+    /// application.
     pub(super) fn has_folder(&self, folder: &str) -> bool {
         let is_below = |name: &[u8]| {
+            let classes = [b"BOOT-INF/classes/".as_slice(), b"WEB-INF/classes/"];
+            let name = classes.iter().find_map(|at| name.strip_prefix(*at)).unwrap_or(name);
             name.strip_prefix(folder.as_bytes()).is_some_and(|rest| rest.starts_with(b"/"))
         };
         self.entries.iter().any(|entry| is_below(&entry.name))

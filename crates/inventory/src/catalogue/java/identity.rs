@@ -166,7 +166,8 @@ fn is_version(text: &str) -> bool {
     let mut parts = text.split('-').peekable();
     while let Some(part) = parts.next() {
         let is_word = part.starts_with(|c: char| c.is_ascii_alphabetic());
-        let is_number = |part: &&str| part.starts_with(|c: char| c.is_ascii_digit());
+        let is_number =
+            |part: &&str| part.starts_with(|c: char| c.is_ascii_digit()) && part.contains('.');
         let is_qualifier = || QUALIFIERS.iter().any(|known| part.eq_ignore_ascii_case(known));
         if is_word && parts.peek().is_some_and(is_number) && !is_qualifier() {
             return false;
@@ -292,6 +293,7 @@ mod tests {
             ("a-2.0-beta-1.jar", "a", Some("2.0-beta-1")),
             ("guava-31.1-jre.jar", "guava", Some("31.1-jre")),
             ("a-1.0-20230101.120000-1.jar", "a", Some("1.0-20230101.120000-1")),
+            ("dom4j-1.6.1-hudson-3.jar", "dom4j", Some("1.6.1-hudson-3")),
             ("app.jar", "app", None),
             ("a-b.war", "a-b", None),
             (".jar", ".jar", None),

@@ -20,6 +20,7 @@ const CLASSIFIERS: &[&str] = &[
     "-fat",
     "-jar-with-dependencies",
     "-javadoc",
+    "-native",
     "-nodep",
     "-no_aop",
     "-noaop",
