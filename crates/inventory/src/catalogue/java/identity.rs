@@ -211,7 +211,12 @@ pub(super) fn tell(
                         || *name == [&*described.group, ".", &described.artifact].concat()
                 })
             };
-            all.iter().position(is_named).or(if let [_] = all { Some(0) } else { None })
+            all.iter().position(is_named).or_else(|| {
+                // One alone is the archive's own, unless the file says that it is another version.
+                let [only] = all else { return None };
+                let version = file.version.map(version::without_classifier);
+                (version.is_none() || version == only.version.as_deref()).then_some(0)
+            })
         });
     let main = match own.and_then(|at| all.get(at)) {
         Some(described) => {

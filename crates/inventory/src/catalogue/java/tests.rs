@@ -67,6 +67,18 @@ fn an_archive_without_a_description_is_known_by_its_classes() {
 }
 
 #[test]
+fn a_description_of_another_version_was_shaded() {
+    let jar = zip(&[("META-INF/maven/cli/cli/pom.properties", &properties("c.l", "cli", "1.2"))]);
+    for (file, expected) in [
+        ("groovy-all-1.8.1.jar", &["-", "pkg:maven/c.l/cli@1.2"][..]),
+        ("renamed-1.2.jar", &["pkg:maven/c.l/cli@1.2"]),
+        ("renamed.jar", &["pkg:maven/c.l/cli@1.2"]),
+    ] {
+        assert_eq!(purls(&of(file, &jar)), expected);
+    }
+}
+
+#[test]
 fn archives_in_archives_are_opened() {
     let library = zip(&[
         ("META-INF/MANIFEST.MF", b"Bundle-SymbolicName: com.google.guava\nImplementation-Version: 31\nBundle-License: https://www.apache.org/licenses/LICENSE-2.0.txt\n"),
