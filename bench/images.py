@@ -40,10 +40,7 @@ JAVA = [
     "org.apache.hive:hive-jdbc:3.1.3:jar:standalone",  # shaded
 ]
 
-LARGE_PACKAGES = (
-    "build-essential,clang,default-jdk-headless,git,golang,libboost-dev,linux-headers-amd64,"
-    "nodejs,npm,php-cli,python3-dev,ruby-full,texlive-latex-recommended,vim"
-)
+LARGE_PACKAGES = "build-essential,git,golang-go,nodejs,php-cli,python3,ruby"
 WHEELS = ["ansible", "django", "jupyterlab", "matplotlib", "numpy", "opencv-python-headless",
           "pandas", "scikit-learn", "scipy", "tensorflow-cpu"]
 NODE = ["@angular/cli", "@babel/core", "aws-sdk", "eslint", "express", "gatsby-cli", "jest",
