@@ -164,6 +164,7 @@ fn listed_by_dpkg(root: &Path) -> BTreeSet<String> {
     let database = root.join("var/lib/dpkg");
     let mut listed = BTreeSet::new();
     let divert = run(Command::new("dpkg-divert")
+        .env("LC_ALL", "C")
         .arg(format!("--admindir={}", database.display()))
         .args(["--list"]));
     let diverted: Vec<[String; 2]> = String::from_utf8(divert.stdout)
