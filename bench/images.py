@@ -222,9 +222,23 @@ def ours(folder, downloads):
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
     for name in ["tomcat", "python", "static"]:
         if not (folder / name).exists():
+            part = folder / f"{name}.part"
+            shutil.rmtree(part, ignore_errors=True)
             run(target / "haerterei", "build", ROOT / "examples" / name / "recipe.yaml",
-                "--platform", "linux/amd64", "--output", f"oci:{folder / name}",
+                "--platform", "linux/amd64", "--output", f"oci:{part}",
                 env={**os.environ, "HAERTEREI_HOME": str(downloads / "haerterei")})
+            one_manifest(part)
+            part.rename(folder / name)
+
+
+def one_manifest(layout):
+    """Leaves the manifest of one platform in a layout: syft takes no other."""
+    index = json.loads((layout / "index.json").read_text())
+    while "manifests" in index:
+        chosen = index["manifests"][0]
+        index = json.loads((layout / "blobs" / chosen["digest"].replace(":", "/")).read_text())
+    chosen.pop("annotations", None)
+    (layout / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [chosen]}))
 
 
 def main():

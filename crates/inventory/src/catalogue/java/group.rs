@@ -128,7 +128,10 @@ fn of_bundle(bundle: &str, artifact: &str) -> Option<String> {
         let group = bundle.strip_suffix(&rest)?.strip_suffix('.')?;
         group.rsplit('.').next().filter(|last| *last == first).map(|_| group)
     };
-    let whole = || bundle.rsplit('.').next().filter(|last| *last == artifact).map(|_| &*bundle);
+    let whole = || {
+        let last = bundle.rsplit('.').next()?;
+        (last == artifact && !artifact.contains('-')).then_some(&*bundle)
+    };
     plain().or_else(shared).or_else(whole).filter(is_group).map(str::to_owned)
 }
 
