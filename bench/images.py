@@ -7,7 +7,7 @@ java    Debian with Java and Tomcat from its packages, and large WARs, fat and s
         Maven Central, as they are there
 alpine  a synthetic image in Alpine's form: a package database as apk writes it, and the files that
         it lists. Its packages are invented, since only their form matters here
-large   two gigabytes in a hundred thousand files: Debian with compilers and interpreters, Python
+large   three gigabytes in 150,000 files: Debian with compilers and interpreters, Python
         packages, trees of npm
 ours    the examples tomcat, python and static, by `haerterei build`
 
