@@ -66,9 +66,10 @@ pub(super) fn known(
         version.get(..end)?.parse().ok()
     };
     let fits = |known: &&Known| {
-        let is_named = match known.is_beginning {
-            true => artifact.starts_with(known.name),
-            false => artifact == known.name,
+        let is_named = if known.is_beginning {
+            artifact.starts_with(known.name)
+        } else {
+            artifact == known.name
         };
         is_named
             && match known.majors {
