@@ -144,13 +144,12 @@ def syft(document):
 
 def trivy(document):
     inventory = Inventory()
-    for result in document.get("Results", []):
-        for package in result.get("Packages", []):
-            purl = package.get("Identifier", {}).get("PURL")
-            key = key_of(purl) if purl else (result["Type"], package["Name"],
-                                             package.get("Version", ""))
-            place = package.get("FilePath") or result["Target"]
-            inventory.add(key, place_of(place), result["Type"])
+    for component in document.get("components", []):
+        if component.get("purl"):
+            said = {one["name"].rpartition(":")[2]: one["value"]
+                    for one in component.get("properties", [])}
+            place = place_of(said.get("FilePath") or said.get("PkgType") or "")
+            inventory.add(key_of(component["purl"]), place, said.get("PkgType") or "-")
     return inventory.index()
 
 
@@ -293,9 +292,9 @@ def main():
                     print(f"not run: {peer} is missing")
                     failures += 1
                     continue
-                command = (peers.syft(image, "json") if peer == "syft"
-                           else peers.trivy(image, "json", pathlib.Path(home) / "trivy"))
-                peers.fresh_cache(pathlib.Path(home) / "trivy")
+                cache = pathlib.Path(home) / "trivy"
+                peers.fresh_cache(cache)
+                command = peers.syft(image) if peer == "syft" else peers.trivy(image, cache)
                 other = read(output(command, **peers.ENVIRONMENT))
                 failures += compare(rules, image.name, own, peer, other, arguments)
     for number, rule in enumerate(rules.rules):

@@ -63,9 +63,9 @@ def contenders(ours, floor, image, home):
         ours, "sbom", f"oci:{image}", "--format", "cyclonedx", "--profile", "tr-03183-2",
         "--no-cache"], environment
     if shutil.which("syft"):
-        yield "syft", peers.syft(image, "json"), peers.ENVIRONMENT
+        yield "syft", peers.syft(image), peers.ENVIRONMENT
     if shutil.which("trivy"):
-        yield "trivy", peers.trivy(image, "cyclonedx", home / "trivy"), {}
+        yield "trivy", peers.trivy(image, home / "trivy"), {}
 
 
 def measure(name, command, environment, runs, home):

@@ -24,17 +24,14 @@ CREATE UNIQUE INDEX indices_sha1_idx ON indices(sha1);
 ENVIRONMENT = {"SYFT_CHECK_FOR_APP_UPDATE": "false"}
 
 
-def syft(image, form):
-    """`form` is json, or a standard's."""
-    return ["syft", "scan", f"oci-dir:{image}", "-o", form, "-q"]
+def syft(image):
+    """Every package that it finds."""
+    return ["syft", "scan", f"oci-dir:{image}", "-o", "json", "-q"]
 
 
-def trivy(image, form, cache):
-    """Every package that it finds, without matching advisories and without a look at secrets."""
-    more = ["--list-all-pkgs"] if form == "json" else []
-    # A form of documents needs no scanner; the others do not run without one.
-    more += ["--scanners", "license"] if form == "json" else []
-    return ["trivy", "image", "--input", str(image), "--format", form, *more, "--quiet",
+def trivy(image, cache):
+    """Every package that it finds; what it prints as JSON of its own has those of the system only."""
+    return ["trivy", "image", "--input", str(image), "--format", "cyclonedx", "--quiet",
             "--offline-scan", "--skip-db-update", "--skip-java-db-update", "--skip-version-check",
             "--cache-dir", str(cache)]
 

@@ -47,7 +47,7 @@ pub(super) fn is_told(manifest: &Manifest) -> bool {
 /// Returns the version that the manifest knows better than the file's name, if it does.
 ///
 /// The name has the version under which the artifact was published. A bundle's version has a form of
-/// its own, which adds zeros and dates (`1.70.00.0` for `1.70`, OSGi Core 8, section 3.2.5), so it
+/// its own, which adds zeros and dates (`1.70.00.0` for `1.70`, `OSGi` Core 8, section 3.2.5), so it
 /// counts only where the name says nothing; an implementation's version counts where both differ in
 /// their numbers.
 pub(super) fn better(of_name: Option<&str>, manifest: Option<&Manifest>) -> Option<String> {
