@@ -218,7 +218,8 @@ fn the_packages_and_files_of_an_installed_system_are_those_that_dpkg_names() {
     assert!(listed.len() > 1000, "dpkg lists too little to judge");
     let is_ours = |path: &str| {
         // Records of dpkg, and what Python compiled of sources that dpkg lists.
-        !path.starts_with("/var/lib/dpkg/") && !path.ends_with(".pyc")
+        let is_compiled = Path::new(path).extension().is_some_and(|end| end == "pyc");
+        !path.starts_with("/var/lib/dpkg/") && !is_compiled
     };
     let unlisted: BTreeSet<String> =
         files.difference(&listed).filter(|path| is_ours(path)).cloned().collect();
