@@ -42,8 +42,9 @@ fn read_data<'data, R: ReadRef<'data>>(path: &TreePath, data: R, bounds: &Bounds
             return findings;
         }
     };
-    findings.found.extend(versions::recognise(path, &image));
-    findings.found.extend(bundled::recognise(path));
+    // What a library says of itself is more than what its name says.
+    let said = versions::recognise(path, &image);
+    findings.found.extend(said.or_else(|| bundled::recognise(path)));
     if let Some(note) = image.section(b".note.package", 1 << 16) {
         findings.found.extend(package_note::read(note, image.is_little_endian));
     }

@@ -30,6 +30,16 @@ pub(super) fn is_root_of_package(folder: &[u8]) -> bool {
     starts && parts == if name.starts_with(b"@") { 2 } else { 1 }
 }
 
+/// Returns whether a `package.json` in this folder may be that of a package which another one brought
+/// along in a folder made for this (`next/dist/compiled/react-is`, `typescript/vendor/x`).
+pub(super) fn is_vendored(folder: &[u8]) -> bool {
+    const FOLDERS: [&[u8]; 6] =
+        [b"compiled", b"vendor", b"vendored", b"third_party", b"third-party", b"bundled"];
+    let Some(at) = memchr::memmem::rfind(folder, b"node_modules/") else { return false };
+    let inside = folder.get(at..).unwrap_or_default();
+    inside.split(|byte| *byte == b'/').skip(2).any(|part| FOLDERS.contains(&part))
+}
+
 fn is_installed(path: &TreePath) -> bool {
     path.parts().any(|part| part == b"node_modules")
 }
@@ -46,6 +56,10 @@ pub(super) fn read_package(path: &TreePath, bytes: &[u8]) -> Findings {
     let (Some(name), Some(version)) = (text("name"), text("version")) else {
         return Findings::default();
     };
+    let folder = path.parent().unwrap_or_default();
+    if !is_root_of_package(folder.as_bytes()) && !is_named(&folder, name) {
+        return Findings::default();
+    }
     let Some(mut found) = component(name, version, How::Metadata) else {
         return Findings::default();
     };
@@ -63,6 +77,11 @@ pub(super) fn read_package(path: &TreePath, bytes: &[u8]) -> Findings {
         found.owns.extend(path.parent().map(Owned::folder));
     }
     Findings { found: vec![found], ..Findings::default() }
+}
+
+/// Returns whether a folder has the name of its package, with its scope.
+fn is_named(folder: &TreePath, name: &str) -> bool {
+    folder.as_bytes().strip_suffix(name.as_bytes()).is_some_and(|before| before.ends_with(b"/"))
 }
 
 /// Returns a package by its name, with its scope.
@@ -173,6 +192,22 @@ mod tests {
             ("usr/share/nodejs/x", true),
         ] {
             assert_eq!(is_root_of_package(folder.as_bytes()), expected, "{folder}");
+        }
+    }
+
+    #[test]
+    fn a_package_brought_along_counts_in_a_folder_of_its_name() {
+        let text = r#"{"name":"@s/a","version":"1"}"#;
+        for (folder, is_read) in [
+            ("app/node_modules/next/dist/compiled/@s/a", true),
+            ("app/node_modules/next/vendor/@s/a", true),
+            ("app/node_modules/next/dist/compiled/a", false),
+            ("app/node_modules/resolve/test/packages/@s/a", false),
+            ("srv/vendor/@s/a", false),
+        ] {
+            let findings = read(&format!("{folder}/package.json"), text);
+            let found = is_vendored(folder.as_bytes()) && !findings.found.is_empty();
+            assert_eq!(found, is_read, "{folder}");
         }
     }
 

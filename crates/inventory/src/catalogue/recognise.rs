@@ -52,8 +52,9 @@ fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
             return folder.ends_with(b".egg-info").then_some(Cataloguer::PythonFiles);
         }
         b"package.json" => {
-            let is_root = javascript::is_root_of_package(folder);
-            return is_root.then_some(Cataloguer::NodePackage);
+            let is_package =
+                javascript::is_root_of_package(folder) || javascript::is_vendored(folder);
+            return is_package.then_some(Cataloguer::NodePackage);
         }
         b"package-lock.json" | b"npm-shrinkwrap.json" => {
             return is_own_lock(folder).then_some(Cataloguer::NodeLock);

@@ -27,7 +27,8 @@ pub(super) struct Draft<'a> {
     pub(super) within: Option<usize>,
     /// The package of the system whose files show it.
     pub(super) belongs_to: Option<usize>,
-    /// It is that package itself, which a file of it names again.
+    /// It is that package itself, which a file of it names again, or is only promised by a file
+    /// that a package brought along from its development; it is left out.
     pub(super) is_repetition: bool,
 }
 

@@ -12,7 +12,7 @@ use haerterei_image::Tree;
 
 use super::draft::Draft;
 use super::overlay::{Mark, Overlay};
-use crate::component::{Component, ComponentKind, Licences};
+use crate::component::{Component, ComponentKind, How, Licences};
 use crate::findings::{Diversion, Owned, OwnedBy};
 
 /// Whose files are.
@@ -75,6 +75,23 @@ pub(super) fn assign(overlay: &Overlay<'_>, drafts: &mut [Draft<'_>]) -> Ownersh
     claims.settle_folders();
     claims.own_what_was_compiled();
     let mut found = claims.found;
+    // A lock file that a package brings along is of its own development.
+    let promised: Vec<usize> = others
+        .iter()
+        .copied()
+        .filter(|place| {
+            drafts.get(*place).is_some_and(|draft| {
+                let owner = found.owner(draft.mark).and_then(|owner| drafts.get(owner));
+                draft.component.how == How::LockFile
+                    && owner.is_some_and(|owner| owner.sighting != draft.sighting)
+            })
+        })
+        .collect();
+    for place in promised {
+        if let Some(draft) = drafts.get_mut(place) {
+            draft.is_repetition = true;
+        }
+    }
     found.missing = files_among(&claims.missing);
     for (place, owner) in belongs {
         let is_system = drafts.get(owner).is_some_and(Draft::is_system_package);

@@ -265,6 +265,20 @@ fn a_lock_file_counts_where_nothing_is_installed() {
     assert_eq!(summary(&merge(&[lock_file()]).unwrap()), ["promised 1 /app/yarn.lock@0"]);
     let installed = layer(&["d app/node_modules"], &[]);
     assert_eq!(summary(&merge(&[lock_file(), installed]).unwrap()), [] as [&str; 0]);
+    // One that a package brings along is of its own development.
+    let mut python = found(ComponentKind::LanguagePackage, "pypi", "lab", "4");
+    python.owns = vec![owned("app/yarn.lock")];
+    let promised = || Findings {
+        found: vec![Found { how: How::LockFile, ..lock().found.remove(0) }],
+        ..lock()
+    };
+    let brought = layer(
+        &["t app/yarn.lock", "t lab/METADATA"],
+        &[("app/yarn.lock", promised()), ("lab/METADATA", shows([python]))],
+    );
+    assert_eq!(summary(&merge(&[brought]).unwrap()), ["lab 4 /lab/METADATA@0"]);
+    let alone = layer(&["t app/yarn.lock"], &[("app/yarn.lock", promised())]);
+    assert_eq!(summary(&merge(&[alone]).unwrap()), ["promised 1 /app/yarn.lock@0"]);
 }
 
 #[test]

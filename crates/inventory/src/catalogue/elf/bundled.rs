@@ -18,10 +18,16 @@ pub(super) fn recognise(path: &TreePath) -> Option<Found> {
     let name = std::str::from_utf8(path.name()).ok()?;
     let (stem, version) = name.split_once(".so")?;
     let (library, digest) = stem.rsplit_once('-')?;
-    let is_digest = digest.len() >= 8 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !is_digest || library.is_empty() {
+    let is_digest =
+        |word: &str| word.len() >= 8 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_digest(digest) || library.is_empty() {
         return None;
     }
+    // What was bundled twice has two digests.
+    let library = match library.rsplit_once('-') {
+        Some((name, digest)) if is_digest(digest) && !name.is_empty() => name,
+        _ => library,
+    };
     // A version in the name is the library's own (`libgfortran-91cc3cb1.so.3.0.0`); a single number
     // is that of its interface.
     let (library, in_name) = match library.rsplit_once('-') {
@@ -48,6 +54,10 @@ mod tests {
             ("l/numpy.libs/libopenblas64_p-r0-0cf96a72.3.23.dev.so", None),
             ("l/x.libs/libssl-1-0cf96a72.so.3", Some(("libssl", Some("1")))),
             ("l/x.libs/libfoo-0cf96a72.so.3", Some(("libfoo", None))),
+            (
+                "l/n.libs/libgfortran-040039e1-0352e75f.so.5.0.0",
+                Some(("libgfortran", Some("5.0.0"))),
+            ),
             ("l/x.libs/libfoo.so.3", None),
             ("l/x/libz-dd453c56.so.1", None),
         ] {
