@@ -30,14 +30,30 @@ pub(super) fn is_root_of_package(folder: &[u8]) -> bool {
     starts && parts == if name.starts_with(b"@") { 2 } else { 1 }
 }
 
-/// Returns whether a `package.json` in this folder may be that of a package which another one brought
-/// along in a folder made for this (`next/dist/compiled/react-is`, `typescript/vendor/x`).
-pub(super) fn is_vendored(folder: &[u8]) -> bool {
+/// Returns where a folder is below one in which packages keep others that they brought along
+/// (`next/dist/compiled/react-is`, `typescript/vendor/x`); nothing if it is in none.
+pub(super) fn brought_along(folder: &[u8]) -> Option<&[u8]> {
     const FOLDERS: [&[u8]; 6] =
         [b"compiled", b"vendor", b"vendored", b"third_party", b"third-party", b"bundled"];
-    let Some(at) = memchr::memmem::rfind(folder, b"node_modules/") else { return false };
-    let inside = folder.get(at..).unwrap_or_default();
-    inside.split(|byte| *byte == b'/').skip(2).any(|part| FOLDERS.contains(&part))
+    let at = memchr::memmem::rfind(folder, b"node_modules/")?;
+    let mut rest = folder.get(at + b"node_modules/".len()..)?;
+    let mut found = None;
+    while let Some(slash) = memchr::memchr(b'/', rest) {
+        let (part, after) = (rest.get(..slash)?, rest.get(slash + 1..)?);
+        if FOLDERS.contains(&part) {
+            found = Some(after);
+        }
+        rest = after;
+    }
+    found
+}
+
+/// Returns whether what lies there is a package, and no part of one.
+fn is_package(place: &[u8], name: &str) -> bool {
+    let parts = place.split(|byte| *byte == b'/').count();
+    let is_part_of_it =
+        || place.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"/"));
+    parts == if place.starts_with(b"@") { 2 } else { 1 } || is_part_of_it()
 }
 
 fn is_installed(path: &TreePath) -> bool {
@@ -53,16 +69,17 @@ pub(super) fn read_package(path: &TreePath, bytes: &[u8]) -> Findings {
         Err(error) => return Findings::damaged(Damage::new(code::METADATA, error.to_string())),
     };
     let text = |field: &str| document.get(field).and_then(Value::as_str).map(str::trim);
-    let (Some(name), Some(version)) = (text("name"), text("version")) else {
-        return Findings::default();
-    };
+    let Some(name) = text("name") else { return Findings::default() };
     let folder = path.parent().unwrap_or_default();
-    if !is_root_of_package(folder.as_bytes()) && !is_named(&folder, name) {
-        return Findings::default();
-    }
-    let Some(mut found) = component(name, version, How::Metadata) else {
-        return Findings::default();
+    let version = if is_root_of_package(folder.as_bytes()) {
+        text("version")
+    } else {
+        // What was compiled into another package often lost its version.
+        let place = brought_along(folder.as_bytes());
+        place.filter(|place| is_package(place, name)).map(|_| text("version").unwrap_or_default())
     };
+    let found = version.and_then(|version| component(name, version, How::Metadata));
+    let Some(mut found) = found else { return Findings::default() };
     found.description = text("description").and_then(sentence);
     found.homepage = text("homepage").and_then(web_address).or_else(|| repository(&document));
     found.creator = creator(&document);
@@ -77,11 +94,6 @@ pub(super) fn read_package(path: &TreePath, bytes: &[u8]) -> Findings {
         found.owns.extend(path.parent().map(Owned::folder));
     }
     Findings { found: vec![found], ..Findings::default() }
-}
-
-/// Returns whether a folder has the name of its package, with its scope.
-fn is_named(folder: &TreePath, name: &str) -> bool {
-    folder.as_bytes().strip_suffix(name.as_bytes()).is_some_and(|before| before.ends_with(b"/"))
 }
 
 /// Returns a package by its name, with its scope.
@@ -196,18 +208,21 @@ mod tests {
     }
 
     #[test]
-    fn a_package_brought_along_counts_in_a_folder_of_its_name() {
-        let text = r#"{"name":"@s/a","version":"1"}"#;
-        for (folder, is_read) in [
-            ("app/node_modules/next/dist/compiled/@s/a", true),
-            ("app/node_modules/next/vendor/@s/a", true),
-            ("app/node_modules/next/dist/compiled/a", false),
-            ("app/node_modules/resolve/test/packages/@s/a", false),
-            ("srv/vendor/@s/a", false),
+    fn a_package_that_another_one_brought_along_counts() {
+        for (folder, name, is_read) in [
+            ("app/node_modules/next/dist/compiled/@s/a", "@s/a", true),
+            ("app/node_modules/next/dist/compiled/babel", "@babel/core", true),
+            ("app/node_modules/next/dist/compiled/@s/a/part", "@s/a", true),
+            ("app/node_modules/next/dist/compiled/a/part", "part", false),
+            ("app/node_modules/typescript/vendor/a", "a", true),
+            ("app/node_modules/terser/bin", "bin", false),
+            ("srv/vendor/sub/a", "a", false),
         ] {
-            let findings = read(&format!("{folder}/package.json"), text);
-            let found = is_vendored(folder.as_bytes()) && !findings.found.is_empty();
-            assert_eq!(found, is_read, "{folder}");
+            let text = format!(r#"{{"name":"{name}"}}"#);
+            let findings = read(&format!("{folder}/package.json"), &text);
+            assert_eq!(!findings.found.is_empty(), is_read, "{folder}");
+            assert!(!is_read || brought_along(folder.as_bytes()).is_some());
+            assert!(findings.found.iter().all(|found| found.version.is_none()));
         }
     }
 

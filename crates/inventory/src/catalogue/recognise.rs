@@ -52,8 +52,8 @@ fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
             return folder.ends_with(b".egg-info").then_some(Cataloguer::PythonFiles);
         }
         b"package.json" => {
-            let is_package =
-                javascript::is_root_of_package(folder) || javascript::is_vendored(folder);
+            let is_package = javascript::is_root_of_package(folder)
+                || javascript::brought_along(folder).is_some();
             return is_package.then_some(Cataloguer::NodePackage);
         }
         b"package-lock.json" | b"npm-shrinkwrap.json" => {
