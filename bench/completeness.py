@@ -189,8 +189,8 @@ def compare(rules, image, own, peer, other, arguments):
         unexplained += 0 if rule else len(members)
         verdict = rule["verdict"] if rule else "UNEXPLAINED"
         print(f"  only {side}: {len(members)} {verdict}{': ' + rule['why'] if rule else ''}")
-        shown = members if arguments.list or not rule else members[:arguments.examples]
-        for named, near in shown:
+        most = arguments.examples if rule else max(20, arguments.examples)
+        for named, near in members if arguments.list else members[:most]:
             place = sorted(named.places)[0]
             print(f"      {named.text}  [{named.how}, near: {near}]  {place}")
     return unexplained
