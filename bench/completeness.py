@@ -14,6 +14,7 @@ Components are compared by the type, name and version of their package URLs.
 import argparse
 import collections
 import fnmatch
+import gzip
 import json
 import os
 import pathlib
@@ -206,12 +207,15 @@ def files_of(image, wanted):
     found = {}
     for layer in manifest["layers"]:
         with open(blob(layer["digest"]), "rb") as file:
+            # A layer may have many members, of which tarfile reads one.
+            start = file.read(4)
+            file.seek(0)
             source = file
-            if file.read(4) == b"\x28\xb5\x2f\xfd":
+            if start[:2] == b"\x1f\x8b":
+                source = gzip.GzipFile(fileobj=file)
+            elif start == b"\x28\xb5\x2f\xfd":
                 source = subprocess.Popen(["zstd", "-dc", file.name], stdout=subprocess.PIPE).stdout
-            else:
-                file.seek(0)
-            with tarfile.open(fileobj=source, mode="r|*") as tar:
+            with tarfile.open(fileobj=source, mode="r|") as tar:
                 for entry in tar:
                     name = entry.name.removeprefix("./").strip("/")
                     folder, _, base = name.rpartition("/")
