@@ -31,6 +31,7 @@ mod printer;
 mod progress;
 mod report;
 mod sbom;
+mod scan;
 mod session;
 mod settings;
 mod table;

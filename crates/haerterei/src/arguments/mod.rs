@@ -15,6 +15,7 @@ mod global;
 mod inspect;
 mod lock;
 mod sbom;
+mod scan;
 mod small;
 mod trial;
 mod values;
@@ -38,6 +39,7 @@ pub(crate) use sbom::{
     ProfileArgument, SbomArguments, SbomCheckArguments, SbomCheckFormat, SbomCommand, SbomFormat,
     SbomMakeArguments,
 };
+pub(crate) use scan::{ScanArguments, ScanFormat};
 pub(crate) use small::{
     CompletionsArguments, InitArguments, ManArguments, RecipeArguments, RecipeCommand,
     RecipeFormat, RecipeShowArguments, SchemaArguments, SchemaName,
@@ -69,6 +71,7 @@ pub(crate) enum Command {
     Lock(LockArguments),
     Inspect(InspectArguments),
     Sbom(SbomArguments),
+    Scan(ScanArguments),
     Diff(DiffArguments),
     Advisories(AdvisoriesArguments),
     Trial(TrialArguments),
@@ -92,6 +95,7 @@ impl Command {
             Self::Cache(arguments) => arguments.command.format(),
             Self::Inspect(arguments) if arguments.format == InspectFormat::Json => Format::Json,
             Self::Sbom(arguments) => arguments.failure_format(),
+            Self::Scan(arguments) => arguments.failure_format(),
             Self::Diff(arguments) => arguments.format,
             Self::Recipe(arguments) => arguments.command.failure_format(),
             Self::Advisories(arguments) => arguments.command.failure_format(),

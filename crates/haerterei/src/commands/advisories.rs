@@ -163,7 +163,7 @@ pub(crate) fn export(session: &Session, arguments: &AdvisoriesExportArguments) -
     Ok(Status::Done)
 }
 
-fn folder(session: &Session) -> Result<&Utf8Path, Failure> {
+pub(super) fn folder(session: &Session) -> Result<&Utf8Path, Failure> {
     session.settings.advisories.as_deref().ok_or_else(|| CommandError::NoCacheFolder.into())
 }
 

@@ -16,6 +16,7 @@ mod man;
 pub(crate) mod recipe;
 mod sbom;
 mod sbom_check;
+mod scan;
 mod schema;
 mod trial;
 
@@ -39,6 +40,7 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
             None => sbom::sbom(session, &arguments.make),
             Some(SbomCommand::Check(arguments)) => sbom_check::check(session, arguments),
         },
+        Command::Scan(arguments) => scan::scan(session, arguments),
         Command::Diff(arguments) => diff::diff(session, arguments),
         Command::Advisories(arguments) => match &arguments.command {
             AdvisoriesCommand::Update(arguments) => advisories::update(session, arguments),

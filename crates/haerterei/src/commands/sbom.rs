@@ -127,12 +127,18 @@ fn inventory(
     };
     let mut inventory = survey.of(image)?;
     name.clone_into(&mut inventory.subject.name);
+    set_support(session, &mut inventory)?;
+    Ok(inventory)
+}
+
+/// Says how an inventory's system is supported today.
+pub(super) fn set_support(session: &Session, inventory: &mut Inventory) -> Result<(), Failure> {
     let distributions =
         [workshop::distributions(&session.settings)?, Distribution::built_in()].concat();
     let now = session.settings.clock.now();
     inventory.support =
         inventory.system.as_ref().and_then(|system| support(system, &distributions, now));
-    Ok(inventory)
+    Ok(())
 }
 
 /// Writes a file whole or not at all.

@@ -13,6 +13,7 @@ use crate::failure::{Outcome, Status};
 use crate::inspection;
 use crate::report;
 use crate::sbom;
+use crate::scan;
 use crate::session::Session;
 use crate::trial;
 
@@ -30,6 +31,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::InventoryDiff => sbom::DIFF_SCHEMA.to_owned(),
         SchemaName::AdvisoriesStatus => advisories::SCHEMA.to_owned(),
         SchemaName::Decisions => haerterei_findings::decision::SCHEMA.to_owned(),
+        SchemaName::Scan => scan::SCHEMA.to_owned(),
         SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),
         SchemaName::Trial => trial::SCHEMA.to_owned(),
         SchemaName::Copy => copy::SCHEMA.to_owned(),

@@ -14,6 +14,7 @@ mod inspect;
 mod reference;
 mod registry;
 mod sbom;
+mod scan;
 mod schemas;
 mod texts;
 mod trial;

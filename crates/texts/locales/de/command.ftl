@@ -201,6 +201,23 @@ command-sbom-kind-executable = ausführbar
 command-sbom-kind-archive = Archiv
 command-sbom-kind-model = Modell
 
+## scan
+command-scan-index = Index
+command-scan-findings = Befunde
+command-scan-summary = { $open } offen, davon { $fixable } mit Korrektur, { $exploited } bekanntermaßen ausgenutzt; { $closed } geschlossen, { $apart } gesondert, { $borne } getragen
+command-scan-not-looked-at = Nicht geprüft
+command-scan-nothing = Nichts, woran sich heute etwas tun ließe.
+command-scan-nothing-known = Nichts ist bekannt, woran sich heute etwas tun ließe; was nicht geprüft wurde, steht oben.
+command-scan-weakness = Schwachstelle
+command-scan-score = Schweregrad
+command-scan-state = Zustand
+command-scan-fixed-in = Behoben in
+command-scan-components = Komponenten
+command-scan-is-exploited = ausgenutzt
+command-scan-is-disputed = strittig
+command-scan-is-borne = getragen
+command-scan-rest = Außerdem offen (--all zeigt sie)
+
 ## sbom: Dokumente und ihre Prüfung
 command-sbom-gap = { $field } (TR-03183-2, { $section }): fehlt oder ist falsch bei { $missing } von { $all }
 command-check-head = { $guideline } { $version } zu { $format } { $format-version }: { $components } Komponenten, davon { $logical } logische (keine Dateien, für sie werden weniger Felder verlangt)
@@ -472,6 +489,38 @@ help-sbom-check-examples =
     {"  "}haerterei sbom check app.spdx.json --format json
 help-sbom-check-file = Das Dokument
 help-sbom-check-format = Wie das Ergebnis gezeigt wird
+
+help-scan =
+    Die bekannten Schwachstellen eines Images zeigen
+
+    Die eines Images oder eines beliebigen Inventars (CycloneDX oder SPDX als JSON). Zuerst steht,
+    was nicht geprüft wurde. Jede Schwachstelle hat einen Zustand; eigene Bewertungen und VEX von
+    anderen ändern ihn, eine Risikoentscheidung nicht.
+help-scan-examples =
+    {"  "}haerterei scan oci:out/tomcat
+    {"  "}haerterei scan app.cdx.json --decisions bewertungen.yaml
+    {"  "}haerterei scan registry.example/app:1.2 --vex app.openvex.json --format json
+help-scan-image =
+    Das Image oder eine Datei mit seinem Inventar
+
+    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS`,
+    einfach ein Pfad, der an seinem Inhalt erkannt wird, oder `HOST/NAME[:TAG][@DIGEST]` in einer
+    Registry.
+help-scan-decisions =
+    Eigene Bewertungen, wie `schema decisions` sie beschreibt
+
+    Mehrfach möglich.
+help-scan-vex =
+    Was andere sagen, denen man vertraut: OpenVEX, CSAF oder CycloneDX
+
+    Mehrfach möglich. Wo zwei sich widersprechen, bleibt der Befund offen und sagt es.
+help-scan-platform =
+    Plattform, die geprüft wird, etwa linux/arm64
+
+    Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
+help-scan-format = Wie die Befunde gezeigt werden
+help-scan-all = Auch zeigen, woran sich heute nichts tun lässt
+help-scan-no-cache = Jede Schicht neu lesen und nichts merken
 
 help-diff =
     Zeigen, was hinzukam, entfiel und sich änderte

@@ -201,6 +201,23 @@ command-sbom-kind-executable = executable
 command-sbom-kind-archive = archive
 command-sbom-kind-model = model
 
+## scan
+command-scan-index = Index
+command-scan-findings = Findings
+command-scan-summary = { $open } open, { $fixable } of them with a fix, { $exploited } known to be exploited; { $closed } closed, { $apart } kept apart, { $borne } borne
+command-scan-not-looked-at = Not looked at
+command-scan-nothing = Nothing that can be acted on today.
+command-scan-nothing-known = Nothing is known that can be acted on today; what was not looked at stands above.
+command-scan-weakness = Weakness
+command-scan-score = Severity
+command-scan-state = State
+command-scan-fixed-in = Fixed in
+command-scan-components = Components
+command-scan-is-exploited = exploited
+command-scan-is-disputed = disputed
+command-scan-is-borne = borne
+command-scan-rest = Also open (--all shows them)
+
 ## sbom: documents and their check
 command-sbom-gap = { $field } (TR-03183-2, { $section }): missing or wrong for { $missing } of { $all }
 command-check-head = { $guideline } { $version } over { $format } { $format-version }: { $components } components, { $logical } of them logical (no files, asked for fewer fields)
@@ -465,6 +482,37 @@ help-sbom-check-examples =
     {"  "}haerterei sbom check app.spdx.json --format json
 help-sbom-check-file = The document
 help-sbom-check-format = How the result is shown
+
+help-scan =
+    Show the weaknesses that are known in an image
+
+    Of an image, or of an inventory of anybody (CycloneDX or SPDX as JSON). What was not looked at
+    stands first. A weakness has a state; decisions of one's own and VEX of others change it, and
+    who bears a risk does not.
+help-scan-examples =
+    {"  "}haerterei scan oci:out/tomcat
+    {"  "}haerterei scan app.cdx.json --decisions decisions.yaml
+    {"  "}haerterei scan registry.example/app:1.2 --vex app.openvex.json --format json
+help-scan-image =
+    The image, or a file with its inventory
+
+    `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `dir:ROOTFS`, a plain
+    path, recognised by its content, or `HOST/NAME[:TAG][@DIGEST]` in a registry.
+help-scan-decisions =
+    Decisions of one's own, as `schema decisions` describes them
+
+    Can be given more than once.
+help-scan-vex =
+    What others say, whom one trusts: OpenVEX, CSAF or CycloneDX
+
+    Can be given more than once. Where two contradict, the finding stays open and says so.
+help-scan-platform =
+    Platform to look at, as linux/arm64
+
+    Without it the host's if the image has it, else the only or the first one.
+help-scan-format = How the findings are shown
+help-scan-all = Also show what nobody can do anything about today
+help-scan-no-cache = Read every layer again and remember nothing
 
 help-diff =
     Show what came, went and changed

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! `haerterei scan`: the weaknesses of an image, with a state each.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read as _;
+
+use camino::Utf8Path;
+use haerterei_advisories::{AdvisoriesError, Index};
+use haerterei_findings::decision::{Decisions, Image};
+use haerterei_findings::vex::{self, Bounds, Statements};
+use haerterei_findings::{Coverage, Gap, Judges, Matched, Matcher, apply, collect};
+use haerterei_inventory::Inventory;
+use haerterei_inventory::document::{self, DocumentBounds};
+
+use super::{advisories, cache, sbom};
+use crate::arguments::{ScanArguments, ScanFormat};
+use crate::failure::{CommandError, Failure, Outcome, Status};
+use crate::printer;
+use crate::scan::{self, Report};
+use crate::session::Session;
+use crate::settings;
+
+/// Data older than so many days are named.
+const OLDEST: i64 = 7;
+/// How much a document is worth that the operator names.
+const NAMED: u8 = 100;
+
+/// Looks an image's, or an inventory's, weaknesses up.
+pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
+    let inventory = inventory(session, arguments)?;
+    let (decisions, statements) = judges(session, arguments)?;
+    let now = session.settings.clock.now();
+    let (matched, loaded, generation) =
+        match Index::open(advisories::folder(session)?.as_std_path()) {
+            Ok(index) => {
+                let matcher = Matcher::load(&index, &inventory)?;
+                let generation = Some(*index.generation());
+                (matcher.ask(&inventory), matcher.loaded().clone(), generation)
+            }
+            // That there is no source is no failure: it is what the report begins with.
+            Err(AdvisoriesError::None { .. }) => (Matched::default(), BTreeMap::new(), None),
+            Err(error) => return Err(error.into()),
+        };
+    let mut coverage = Coverage::of(&inventory, loaded, OLDEST, now);
+    coverage.gaps.extend(matched.gaps);
+    coverage.gaps.insert(Gap::NoMalwareScan);
+    let mut findings = collect(&inventory, matched.said, &matched.claims);
+    let image = image(&inventory);
+    let applied = apply(
+        &mut findings,
+        &inventory,
+        Judges {
+            decisions: &decisions,
+            statements: &statements,
+            proofs: &BTreeMap::new(),
+            image: &image,
+            now,
+        },
+    );
+    let report = Report::new(&inventory.subject, generation, coverage, findings, applied.notices);
+    let text = match arguments.format {
+        ScanFormat::Table => scan::show(&report, arguments.all, &session.texts, printer::width()),
+        ScanFormat::Json => serde_json::to_string_pretty(&report)
+            .map_err(|error| CommandError::CannotShow(Box::new(error)))?,
+    };
+    session.printer.result(&text)?;
+    Ok(Status::Done)
+}
+
+/// Reads an inventory of anybody, or makes one of an image.
+fn inventory(session: &Session, arguments: &ScanArguments) -> Result<Inventory, Failure> {
+    let path = Utf8Path::new(&arguments.image);
+    if path.is_file() && begins_with_a_brace(path)? {
+        let file = open(path)?;
+        let mut inventory = document::read(file, DocumentBounds::default())?.into_inventory();
+        if inventory.subject.name.is_empty() {
+            inventory.subject.name.clone_from(&arguments.image);
+        }
+        sbom::set_support(session, &mut inventory)?;
+        return Ok(inventory);
+    }
+    let store = if arguments.no_cache { None } else { Some(cache::open(session)?) };
+    sbom::of_image(session, &arguments.image, arguments.platform.as_deref(), store.as_ref(), false)
+}
+
+fn open(path: &Utf8Path) -> Result<File, Failure> {
+    File::open(path)
+        .map_err(|source| CommandError::CannotRead { file: path.to_owned(), source }.into())
+}
+
+/// Returns whether a file is JSON rather than an archive.
+fn begins_with_a_brace(path: &Utf8Path) -> Result<bool, Failure> {
+    let mut start = Vec::new();
+    open(path)?
+        .take(64)
+        .read_to_end(&mut start)
+        .map_err(|source| CommandError::CannotRead { file: path.to_owned(), source })?;
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
+    Ok(start.trim_ascii_start().starts_with(b"{"))
+}
+
+/// Reads what was decided here, and what others say.
+fn judges(
+    session: &Session,
+    arguments: &ScanArguments,
+) -> Result<(Decisions, Statements), Failure> {
+    let mut documents = Vec::new();
+    for file in &arguments.decisions {
+        documents.push(Decisions::parse(&settings::read(file)?)?);
+    }
+    let mut statements = Statements::default();
+    for file in &arguments.vex {
+        let document = vex::read(open(file)?, &Bounds::default())?;
+        for problem in &document.problems {
+            let text = format!("{file}: {}", session.texts.say(&problem.message()));
+            session.printer.warn(&session.texts.get("command-label-warning"), &text);
+        }
+        statements.add(document, NAMED);
+    }
+    Ok((Decisions::join(documents)?, statements))
+}
+
+/// Returns all by which others may name the image.
+fn image(inventory: &Inventory) -> Image {
+    let subject = &inventory.subject;
+    Image {
+        name: subject.name.clone(),
+        digests: subject.digest.into_iter().chain(subject.config).collect(),
+        architecture: subject
+            .platform
+            .as_deref()
+            .and_then(|platform| platform.split('/').nth(1))
+            .map(str::to_owned),
+    }
+}
