@@ -48,11 +48,33 @@ impl Opened {
 
     /// Chooses the platform asked for, else the host's, else the first; its layers can be read.
     pub(crate) fn choose(self, wanted: Option<&str>) -> Result<Image, Failure> {
-        let image = choose(self.images, wanted)?;
-        if let Some(remote) = self.remote {
-            remote.bring_layers(&image)?;
+        let chosen = self.choose_first(wanted)?;
+        chosen.bring_layers(|_| true)?;
+        Ok(chosen.image)
+    }
+
+    /// Chooses as [`choose`](Self::choose) does, for whoever may not need the layers.
+    pub(crate) fn choose_first(self, wanted: Option<&str>) -> Result<Chosen, Failure> {
+        Ok(Chosen { image: choose(self.images, wanted)?, remote: self.remote })
+    }
+}
+
+/// The image of one platform; its layers are read from where it is.
+#[derive(Debug)]
+pub(crate) struct Chosen {
+    /// The image.
+    pub(crate) image: Image,
+    /// Where it comes from, if that is a registry.
+    remote: Option<Remote>,
+}
+
+impl Chosen {
+    /// Brings some layers here, by their numbers and at the same time, where they are far.
+    pub(crate) fn bring_layers(&self, wanted: impl Fn(usize) -> bool) -> Result<(), Failure> {
+        if let Some(remote) = &self.remote {
+            remote.bring_layers(&self.image, wanted)?;
         }
-        Ok(image)
+        Ok(())
     }
 }
 
@@ -89,7 +111,8 @@ impl Images for SessionImages<'_> {
             Err(Failure::OutputClosed) => return Err(ImageError::Registry(name.to_string())),
         };
         let remote = Remote::open(&registry, name, limits);
-        Ok(remote.map_err(|error| elsewhere(Box::new(error)))?.source())
+        // A build reads its base whole.
+        Ok(remote.map_err(|error| elsewhere(Box::new(error)))?.source_together())
     }
 }
 

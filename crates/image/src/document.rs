@@ -26,6 +26,17 @@ pub const EMPTY: &str = "application/vnd.oci.empty.v1+json";
 /// The annotation that carries a tag in a layout.
 pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
 
+/// Returns whether a tag is one by which cosign finds what is about an image: `sha256-HEX.sig`, with
+/// `.att` and `.sbom` for attestations and inventories (cosign, "Signature Specification").
+pub fn is_companion_tag(tag: &str) -> bool {
+    let Some((digest, ending)) = tag.split_once('.') else { return false };
+    let hex = digest.strip_prefix("sha256-").or_else(|| digest.strip_prefix("sha512-"));
+    matches!(ending, "sig" | "att" | "sbom")
+        && hex.is_some_and(|hex| {
+            matches!(hex.len(), 64 | 128) && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+}
+
 const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
 const DOCKER_INDEX: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
 

@@ -300,6 +300,11 @@ fn from_index(
         .manifests
         .iter()
         .filter(|entry| entry.artifact_type.is_none() && (entry.is_index() || entry.is_manifest()))
+        // What cosign puts beside an image has the form of one.
+        .filter(|entry| {
+            let tag = entry.tag();
+            tag == name || !tag.is_some_and(document::is_companion_tag)
+        })
         .collect();
     let known = || -> Vec<String> {
         let tags: BTreeSet<_> = candidates

@@ -300,6 +300,27 @@ impl Registry {
         Ok(Some(document))
     }
 
+    /// Returns the document under a tag that may not be there. Asked for is the head alone at first,
+    /// which registries do not count as a pull.
+    pub(crate) fn under_tag(
+        &self,
+        reference: &RegistryReference,
+        tag: &str,
+    ) -> Result<Option<Document>, RegistryError> {
+        let tagged =
+            RegistryReference { tag: Some(tag.to_owned()), digest: None, ..reference.clone() };
+        let scope = Scope::pull(reference);
+        let url = self.address(&scope, &format!("manifests/{tag}"))?;
+        let call = Call::new(Method::Head, url).header("accept", ACCEPTED.join(", "));
+        let answer = self.send(&scope, call)?;
+        match answer.status {
+            200 => self.find_document(&tagged),
+            // A tag that cannot be one is one that is not there.
+            400 | 404 => Ok(None),
+            _ => Err(refused(&tagged.to_string(), &answer)),
+        }
+    }
+
     /// Puts a document into the cache, where there is one to be written.
     fn keep(&self, document: &Document) -> Result<(), RegistryError> {
         let store = &self.settings.store;

@@ -26,6 +26,7 @@ pub mod copy;
 mod document;
 mod endpoint;
 mod error;
+mod hostile;
 mod parallel;
 mod referrers;
 mod remote;
@@ -37,4 +38,6 @@ pub use access::helper::HelperFault;
 pub use client::{Registry, RegistrySettings};
 pub use document::{Document, DocumentContent};
 pub use error::{MESSAGE_KEYS, RegistryError};
+#[doc(hidden)]
+pub use hostile::read_all;
 pub use remote::Remote;

@@ -149,14 +149,79 @@ impl Registry {
     }
 }
 
-/// Reads the address of the next page (RFC 8288).
+/// Reads the address of the next page.
 fn next(answer: &Answer) -> Option<Url> {
-    answer.headers("link").flat_map(|header| header.split(',')).find_map(|link| {
-        let (target, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
-        let is_next = parameters.split(';').any(|parameter| {
-            let parameter: String = parameter.chars().filter(|c| !c.is_whitespace()).collect();
-            matches!(parameter.to_ascii_lowercase().as_str(), "rel=next" | "rel=\"next\"")
-        });
-        if is_next { answer.url.join(target).ok() } else { None }
-    })
+    answer.headers("link").find_map(next_target).and_then(|target| answer.url.join(target).ok())
+}
+
+/// Reads a list of links (RFC 8288, section 3) and returns the target of the one that goes on. A
+/// target may hold commas, and so may a parameter in quotes.
+pub(crate) fn next_target(header: &str) -> Option<&str> {
+    let mut rest = header;
+    loop {
+        let (_, link) = rest.split_once('<')?;
+        let (target, after) = link.split_once('>')?;
+        let (mut parameters, next) = split_outside_quotes(after, ',');
+        while !parameters.is_empty() {
+            let (parameter, others) = split_outside_quotes(parameters, ';');
+            if goes_on(parameter) {
+                return Some(target);
+            }
+            parameters = others;
+        }
+        rest = next;
+    }
+}
+
+/// Returns whether a parameter says that a link goes on.
+fn goes_on(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else { return false };
+    let mut kinds = value.trim().trim_matches('"').split_ascii_whitespace();
+    name.trim().eq_ignore_ascii_case("rel") && kinds.any(|kind| kind.eq_ignore_ascii_case("next"))
+}
+
+/// Splits a text at the first of a separator that is in no quoted string.
+fn split_outside_quotes(text: &str, separator: char) -> (&str, &str) {
+    let mut in_quotes = false;
+    let end = text.find(|c: char| {
+        in_quotes ^= c == '"';
+        c == separator && !in_quotes
+    });
+    match end {
+        Some(end) => (
+            text.get(..end).unwrap_or_default(),
+            text.get(end + separator.len_utf8()..).unwrap_or_default(),
+        ),
+        None => (text, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_link_that_goes_on_is_found() {
+        for (header, expected) in [
+            ("</v2/a?n=2>; rel=\"next\"", Some("/v2/a?n=2")),
+            ("<a,b>;rel=next", Some("a,b")),
+            ("<a>; rel=prev, <b>; REL=\"last Next\"", Some("b")),
+            ("<a>; title=\"x, <b>; rel=next\"", None),
+            ("<a>", None),
+            ("<a", None),
+            ("rel=next", None),
+            ("", None),
+        ] {
+            assert_eq!(next_target(header), expected, "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reading_is_total(text in "\\PC{0,40}", other in "[<>,; =\"relnxt]{0,40}") {
+            let _ = (next_target(&text), next_target(&other));
+        }
+    }
 }

@@ -26,6 +26,8 @@ pub(crate) const MOST_DOCUMENTS: usize = 2000;
 pub struct Remote {
     blobs: Arc<RemoteBlobs>,
     root: Document,
+    /// The layers of each image.
+    layers: Vec<Vec<Descriptor>>,
 }
 
 /// The blobs of a repository; they come into the cache when they are opened.
@@ -35,6 +37,8 @@ struct RemoteBlobs {
     reference: RegistryReference,
     /// Documents are no blobs to a registry.
     documents: BTreeSet<Digest>,
+    /// The layers of each image, where whoever opens one wants all of them.
+    together: Vec<Vec<Descriptor>>,
     limits: Limits,
 }
 
@@ -47,13 +51,17 @@ impl Remote {
     ) -> Result<Self, RegistryError> {
         let root = registry.document(reference)?;
         let documents = documents_below(registry, reference, &root)?;
-        let configurations: Vec<Descriptor> = std::iter::once(&root)
-            .chain(documents.values())
-            .filter_map(|document| match &document.content {
-                DocumentContent::Manifest(manifest) => Some(manifest.config.clone()),
+        let manifests = || {
+            std::iter::once(&root).chain(documents.values()).filter_map(|document| match &document
+                .content
+            {
+                DocumentContent::Manifest(manifest) => Some(manifest),
                 DocumentContent::Index(_) => None,
             })
-            .collect();
+        };
+        let configurations: Vec<Descriptor> =
+            manifests().map(|manifest| manifest.config.clone()).collect();
+        let layers = manifests().map(|manifest| manifest.layers.clone()).collect();
         registry.bring(reference, &configurations, limits.document_bytes)?;
         let mut digests: BTreeSet<Digest> = documents.into_keys().collect();
         digests.insert(root.descriptor.digest);
@@ -62,9 +70,11 @@ impl Remote {
                 registry: Arc::clone(registry),
                 reference: reference.clone(),
                 documents: digests,
+                together: Vec::new(),
                 limits,
             }),
             root,
+            layers,
         })
     }
 
@@ -80,13 +90,34 @@ impl Remote {
         ImageSource::Named { index, blobs }
     }
 
-    /// Brings the layers of an image into the cache, all at once: read one by one they would come
+    /// Returns the image as [`source`](Self::source) does, for whoever reads all layers: with the
+    /// first layer of an image that is opened come all of it, at the same time.
+    pub fn source_together(&self) -> ImageSource {
+        let RemoteBlobs { registry, reference, documents, limits, .. } = self.blobs.as_ref();
+        let blobs = RemoteBlobs {
+            registry: Arc::clone(registry),
+            reference: reference.clone(),
+            documents: documents.clone(),
+            together: self.layers.clone(),
+            limits: *limits,
+        };
+        let index = Index::new(vec![self.root.descriptor.clone()]);
+        ImageSource::Named { index, blobs: Arc::new(blobs) }
+    }
+
+    /// Brings some layers of an image into the cache, all at once: read one by one they would come
     /// one by one.
-    pub fn bring_layers(&self, image: &Image) -> Result<(), RegistryError> {
+    pub fn bring_layers(
+        &self,
+        image: &Image,
+        wanted: impl Fn(usize) -> bool,
+    ) -> Result<(), RegistryError> {
         let layers: Vec<Descriptor> = image
             .layers
             .iter()
-            .filter_map(|layer| Some(Descriptor::new("", layer.digest?, layer.size?)))
+            .enumerate()
+            .filter(|(number, _)| wanted(*number))
+            .filter_map(|(_, layer)| Some(Descriptor::new("", layer.digest?, layer.size?)))
             .collect();
         let RemoteBlobs { registry, reference, limits, .. } = self.blobs.as_ref();
         registry.bring(reference, &layers, limits.file_bytes)
@@ -149,6 +180,14 @@ impl RemoteBlobs {
             self.registry.document(&self.reference.at(digest))?;
         }
         let blob = Descriptor::new("", *digest, size);
+        if !store.contains(digest) {
+            let has = |all: &&Vec<Descriptor>| all.iter().any(|one| one.digest == *digest);
+            let mut images = self.together.iter().filter(has);
+            // What several platforms share tells nothing of which of them is read.
+            if let (Some(all), None) = (images.next(), images.next()) {
+                self.registry.bring(&self.reference, all, self.limits.file_bytes)?;
+            }
+        }
         let file = self.registry.open_blob(&self.reference, &blob, self.limits.file_bytes)?;
         Ok(Box::new(file))
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use haerterei_ground::{Limits, Message};
 use haerterei_image::{OutputReference, Platform, Reference};
-use haerterei_registry::copy::{Amount, Choice, Source, Summary, copy as transfer};
+use haerterei_registry::copy::{Amount, Choice, CopiedDocument, Source, Summary, copy as transfer};
 use serde::Serialize;
 
 use crate::arguments::{CopyArguments, Format};
@@ -48,7 +48,7 @@ pub(crate) fn copy(session: &Session, arguments: &CopyArguments) -> Outcome {
     if summary.is_made {
         tell(session, "command-copy-made");
     }
-    let has_referrers = summary.documents.iter().any(|document| document.subject.is_some());
+    let has_referrers = summary.documents.iter().any(refers);
     if has_referrers && matches!(target, OutputReference::DockerArchive { .. }) {
         tell(session, "command-copy-referrers-left");
     }
@@ -66,6 +66,11 @@ pub(crate) fn copy(session: &Session, arguments: &CopyArguments) -> Outcome {
     Ok(Status::Done)
 }
 
+/// Returns whether a document is about another: it says so, or its tag does.
+const fn refers(document: &CopiedDocument) -> bool {
+    document.subject.is_some() || document.tag.is_some()
+}
+
 fn tell(session: &Session, key: &'static str) {
     let label = session.texts.get("command-label-note");
     session.printer.warn(&label, &session.texts.get(key));
@@ -80,7 +85,7 @@ fn text(session: &Session, arguments: &CopyArguments, summary: &Summary) -> Stri
         .text("target", &arguments.target)
         .text("digest", summary.digest)
         .number("documents", documents.len())
-        .number("referrers", documents.iter().filter(|one| one.subject.is_some()).count());
+        .number("referrers", documents.iter().filter(|one| refers(one)).count());
     let mut text = texts.say(&message);
     let amounts: [(&'static str, Amount); 3] = [
         ("command-copy-sent", summary.sent),

@@ -10,9 +10,10 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use haerterei_evidence::{Statement, Subject, attach};
+use haerterei_evidence::{Artifact, Statement, Subject, attach};
 use haerterei_ground::{BoundedReader, Limits, Message, whole};
-use haerterei_image::{Descriptor, Image, ImageSource, Layout, Reference};
+use haerterei_image::{Descriptor, Image, ImageSource, Layout, Reference, RegistryReference};
+use haerterei_registry::copy as registry;
 use haerterei_trial::contract::{self, Contract, DeclaredUser, Origin};
 use haerterei_trial::plan::{self, Plan};
 use haerterei_trial::record::{Record, Verdict};
@@ -72,8 +73,8 @@ pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
     if let Some(file) = &arguments.output {
         write_statement(file, &conducted.record)?;
     }
-    if let Some((layout, manifest)) = beside {
-        attach(&layout, &manifest, &statement(&conducted.record))?;
+    if let Some(beside) = beside {
+        beside.put(session, &statement(&conducted.record))?;
     }
     let text = match arguments.format {
         Format::Text => trial::show(&conducted.record, &session.texts, printer::width()),
@@ -95,14 +96,47 @@ pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
     })
 }
 
-/// Returns where a statement about an image is put beside it: the layout, and what it is about.
-fn attachable(image: &Image, arguments: &TrialArguments) -> Result<(Layout, Descriptor), Failure> {
+/// Where a statement about an image is put beside it, and what it is about.
+#[derive(Debug)]
+enum Beside {
+    Layout(Layout, Descriptor),
+    Registry(RegistryReference, Descriptor),
+}
+
+impl Beside {
+    /// Puts a statement there.
+    fn put(&self, session: &Session, statement: &Statement<Record>) -> Result<(), Failure> {
+        match self {
+            Self::Layout(layout, manifest) => {
+                attach(layout, manifest, statement)?;
+            }
+            Self::Registry(name, manifest) => {
+                let artifact = Artifact::new(manifest, statement)?;
+                let registry = opened::registry(session)?;
+                registry::attach(&registry, name, &artifact.descriptor, &artifact.content())?;
+                session.progress.finish();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns where a statement about an image is put beside it.
+fn attachable(image: &Image, arguments: &TrialArguments) -> Result<Beside, Failure> {
     let reference = Reference::parse(&arguments.image)?;
-    if matches!(reference, Reference::Layout { .. } | Reference::Path(_))
-        && let ImageSource::Layout(layout) = ImageSource::open(&reference, Limits::default())?
-        && let Some(manifest) = &image.manifest
-    {
-        return Ok((layout, manifest.clone()));
+    if let Some(manifest) = &image.manifest {
+        match &reference {
+            Reference::Registry(name) => {
+                return Ok(Beside::Registry(name.clone(), manifest.clone()));
+            }
+            Reference::Layout { .. } | Reference::Path(_) => {
+                let source = ImageSource::open(&reference, Limits::default())?;
+                if let ImageSource::Layout(layout) = source {
+                    return Ok(Beside::Layout(layout, manifest.clone()));
+                }
+            }
+            _ => {}
+        }
     }
     Err(CommandError::NotAttachable { image: arguments.image.clone() }.into())
 }

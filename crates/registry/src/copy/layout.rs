@@ -52,11 +52,17 @@ pub(super) fn write(
     Ok(summary)
 }
 
-/// Returns the entries of `index.json`: the root under its tag, then what refers to anything.
+/// Returns the entries of `index.json`: the root under its tag, then what refers to anything, in
+/// one way or the other.
 pub(super) fn entries(work: &Work<'_>, tag: Option<&str>) -> Vec<Descriptor> {
     let mut root = work.plan.root.as_entry();
     if let Some(tag) = tag {
         root.annotations.insert(REF_NAME.to_owned(), tag.to_owned());
     }
-    std::iter::once(root).chain(work.plan.all_referrers().cloned()).collect()
+    let tagged = work.plan.tagged.iter().map(|(tag, document)| {
+        let mut entry = document.as_entry();
+        entry.annotations.insert(REF_NAME.to_owned(), tag.clone());
+        entry
+    });
+    std::iter::once(root).chain(work.plan.all_referrers().cloned()).chain(tagged).collect()
 }

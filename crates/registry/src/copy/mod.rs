@@ -8,6 +8,8 @@
 //! reads by name sees the old image or the new one, whole.
 
 mod archive;
+mod attach;
+mod companions;
 mod layout;
 mod plan;
 mod push;
@@ -19,6 +21,7 @@ use haerterei_ground::{Digest, HashingReader, Limits, Task, Unit};
 use haerterei_image::{BlobContent, Descriptor, OutputReference, Platform};
 use serde::Serialize;
 
+pub use attach::attach;
 pub use source::Source;
 
 use crate::client::Registry;
@@ -86,6 +89,9 @@ pub struct CopiedDocument {
     /// What it refers to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<Digest>,
+    /// The tag that is made of the digest of what it is about, if it is found by one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
     /// Whether it is an index.
     pub is_index: bool,
     /// Whether the target had it already.
@@ -99,7 +105,7 @@ impl Summary {
             digest: plan.root.descriptor.digest,
             media_type: plan.root.descriptor.media_type.clone(),
             is_made: plan.is_made,
-            documents: plan.documents.iter().map(CopiedDocument::of).collect(),
+            documents: plan.documents.iter().map(|one| CopiedDocument::of(one, plan)).collect(),
             present: none,
             mounted: none,
             sent: none,
@@ -108,13 +114,16 @@ impl Summary {
 }
 
 impl CopiedDocument {
-    fn of(document: &Document) -> Self {
+    fn of(document: &Document, plan: &Plan) -> Self {
+        let digest = document.descriptor.digest;
+        let tagged = plan.tagged.iter().find(|(_, other)| other.descriptor.digest == digest);
         let subject = document.subject().map(|subject| subject.digest);
         Self {
-            digest: document.descriptor.digest,
+            digest,
             media_type: document.descriptor.media_type.clone(),
             artifact_type: subject.and_then(|_| document.as_referrer().artifact_type),
             subject,
+            tag: tagged.map(|(tag, _)| tag.clone()),
             is_index: matches!(document.content, DocumentContent::Index(_)),
             was_present: false,
         }

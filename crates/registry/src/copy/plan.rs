@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use haerterei_ground::{Digest, Limits};
 use haerterei_image::{Descriptor, ImageConfig, ImageError, Index, Platform, document};
 
+use super::companions;
 use super::source::{Source, made};
 use crate::client::PARALLEL;
 use crate::document::{Document, DocumentContent};
@@ -33,6 +34,8 @@ pub(crate) struct Plan {
     pub(crate) documents: Vec<Document>,
     /// Which documents refer to which digest, in the order in which they are listed.
     pub(crate) referrers: Vec<(Digest, Vec<Descriptor>)>,
+    /// Documents that are found by a tag made of a digest, with that tag.
+    pub(crate) tagged: Vec<(String, Document)>,
     /// All blobs by their digest.
     pub(crate) blobs: BTreeMap<Digest, Descriptor>,
 }
@@ -53,6 +56,7 @@ impl Plan {
             referrers: Vec::new(),
         };
         gathering.enter(&root)?;
+        let tagged = if with_referrers { gathering.tagged()? } else { Vec::new() };
         let mut blobs = BTreeMap::new();
         for blob in gathering.ordered.iter().flat_map(Document::blobs) {
             if is_elsewhere(blob) {
@@ -65,7 +69,7 @@ impl Plan {
             }
         }
         let Gathering { ordered: documents, referrers, .. } = gathering;
-        Ok(Self { root, is_made, documents, referrers, blobs })
+        Ok(Self { root, is_made, documents, referrers, tagged, blobs })
     }
 
     /// Returns the descriptors of all referrers.
@@ -135,6 +139,22 @@ impl Gathering<'_> {
         self.ordered.push(document);
         batch.push(digest);
         Ok(())
+    }
+
+    /// Takes what is found by a tag made of the digest of what was taken.
+    fn tagged(&mut self) -> Result<Vec<(String, Document)>, RegistryError> {
+        let images = self.ordered.iter().filter(|document| document.subject().is_none());
+        let tags: Vec<String> =
+            images.flat_map(|image| companions::tags_of(&image.descriptor.digest)).collect();
+        let found = parallel::each(PARALLEL, &tags, |tag| self.source.tagged(tag))?;
+        let mut tagged = Vec::new();
+        for (tag, document) in tags.into_iter().zip(found) {
+            if let Some(document) = document {
+                self.below(document.clone(), 0, &mut Vec::new())?;
+                tagged.push((tag, document));
+            }
+        }
+        Ok(tagged)
     }
 
     /// Returns the documents that refer to some digests and are not known yet.

@@ -33,6 +33,9 @@ pub(super) fn push(work: &Work<'_>, target: &RegistryReference) -> Result<Summar
     for (subject, listed) in &plan.referrers {
         note(work, target, subject, listed, &noted)?;
     }
+    for (tag, document) in &plan.tagged {
+        registry.put_document(target, tag, document)?;
+    }
     // The name comes last: who reads by it sees nothing that is not whole.
     registry.put_document(target, &target.wanted(), &plan.root)?;
     Ok(summary)

@@ -13,6 +13,7 @@ use haerterei_image::{
     Layout, Manifest, OciArchive, Reference, RegistryReference, Section, document, read_document,
 };
 
+use super::companions;
 use crate::client::Registry;
 use crate::document::{Document, LARGEST};
 use crate::error::RegistryError;
@@ -25,6 +26,8 @@ pub struct Source {
     root: Document,
     /// Who refers to what, where the place itself cannot be asked.
     referrers: BTreeMap<Digest, Vec<Descriptor>>,
+    /// What is found by a tag made of a digest, where the place itself cannot be asked.
+    tagged: BTreeMap<String, Descriptor>,
     /// Whether the manifest was made, because the form has none.
     is_made: bool,
     limits: Limits,
@@ -54,7 +57,8 @@ impl Source {
             Reference::Registry(name) => {
                 let root = registry.document(name)?;
                 let place = Place::Registry(Arc::clone(registry), name.clone());
-                Ok(Self { place, root, referrers: BTreeMap::new(), is_made: false, limits })
+                let (referrers, tagged) = (BTreeMap::new(), BTreeMap::new());
+                Ok(Self { place, root, referrers, tagged, is_made: false, limits })
             }
             Reference::Layout { folder, tag } => {
                 let layout = Layout::open(folder, limits)?;
@@ -92,7 +96,12 @@ impl Source {
         }
         let mut referrers: BTreeMap<Digest, Vec<Descriptor>> = BTreeMap::new();
         let mut roots: Vec<(Option<&str>, Document)> = Vec::new();
+        let tagged = companions::entries_of(index);
         for entry in index.manifests.iter().filter(|one| one.is_index() || one.is_manifest()) {
+            let is_companion = entry.tag().is_some_and(|own| tagged.contains_key(own));
+            if is_companion && entry.tag() != tag {
+                continue;
+            }
             let found = local_document(place.blobs()?, entry)?;
             match found.subject() {
                 Some(subject) => {
@@ -122,7 +131,9 @@ impl Source {
         roots.dedup_by(|(_, one), (_, other)| one.descriptor.digest == other.descriptor.digest);
         let mut roots = roots.into_iter();
         match (roots.next(), roots.next()) {
-            (Some((_, root)), None) => Ok(Self { place, root, referrers, is_made: false, limits }),
+            (Some((_, root)), None) => {
+                Ok(Self { place, root, referrers, tagged, is_made: false, limits })
+            }
             (None, _) => {
                 let tag = tag.unwrap_or_default().to_owned();
                 Err(ImageError::NoSuchTag { tag, known }.into())
@@ -166,6 +177,7 @@ impl Source {
             place: Place::Gathered(blobs),
             root,
             referrers: BTreeMap::new(),
+            tagged: BTreeMap::new(),
             is_made: true,
             limits,
         })
@@ -189,7 +201,8 @@ impl Source {
             }
         }
         let root = gathered_document(&blobs, &image.root)?;
-        Ok(Self { place: Place::Gathered(blobs), root, referrers, is_made: false, limits })
+        let (place, tagged) = (Place::Gathered(blobs), BTreeMap::new());
+        Ok(Self { place, root, referrers, tagged, is_made: false, limits })
     }
 
     /// Returns what the reference names.
@@ -233,6 +246,14 @@ impl Source {
         match &self.place {
             Place::Registry(registry, reference) => registry.referrers(reference, subject, None),
             _ => Ok(self.referrers.get(subject).cloned().unwrap_or_default()),
+        }
+    }
+
+    /// Returns the document under a tag that is made of a digest, if there is one.
+    pub(crate) fn tagged(&self, tag: &str) -> Result<Option<Document>, RegistryError> {
+        match &self.place {
+            Place::Registry(registry, reference) => registry.under_tag(reference, tag),
+            _ => self.tagged.get(tag).map(|entry| self.document(entry)).transpose(),
         }
     }
 
@@ -310,6 +331,15 @@ fn gathered_document(
     let bytes = BoundedReader::new(content.open()?, LARGEST).read_all().map_err(unreadable)?;
     check(entry, Digest::of(entry.digest.algorithm(), &bytes), bytes.len() as u64)?;
     Document::read(bytes, Some(&entry.media_type), entry.digest, &entry.digest.to_string())
+}
+
+/// Reads a document from among some blobs.
+pub(super) fn gathered(
+    blobs: &BTreeMap<Digest, Blob>,
+    entry: &Descriptor,
+) -> Result<Document, RegistryError> {
+    let blob = blobs.get(&entry.digest).ok_or(ImageError::MissingBlob(entry.digest))?;
+    gathered_document(&BTreeMap::from([(entry.digest, blob.content.clone())]), entry)
 }
 
 fn local_document(blobs: &dyn Blobs, entry: &Descriptor) -> Result<Document, RegistryError> {

@@ -198,7 +198,14 @@ fn large(folder: &str) -> [Digest; 2] {
 
 #[test]
 fn a_broken_upload_continues_in_pieces_where_it_was() {
-    let registry = FakeRegistry::start(Ways::default()).unwrap();
+    // A registry may want larger pieces than ours (OCI-Chunk-Min-Length).
+    broken_upload(Ways::default(), &["5000000-21777215", "21777216-38554431"]);
+    let ways = Ways { smallest_piece: Some(20 << 20), ..Ways::default() };
+    broken_upload(ways, &["5000000-25971519"]);
+}
+
+fn broken_upload(ways: Ways, expected: &[&str]) {
+    let registry = FakeRegistry::start(ways).unwrap();
     let client = Client::new();
     let place = client.folder.path().display().to_string();
     let [digest, layer] = large(&format!("{place}/large"));
@@ -211,11 +218,10 @@ fn a_broken_upload_continues_in_pieces_where_it_was() {
     assert_eq!((summary.digest, summary.sent.count), (digest, 2));
     let requests = registry.server.requests();
     let pieces: Vec<_> = requests.iter().filter(|request| request.method == "PATCH").collect();
-    let starts: Vec<&str> = pieces
-        .iter()
-        .map(|piece| piece.header("content-range").unwrap().split('-').next().unwrap())
-        .collect();
-    assert_eq!(starts, ["5000000", "21777216"]);
+    let ranges: Vec<&str> =
+        pieces.iter().map(|piece| piece.header("content-range").unwrap()).collect();
+    // What is left is sent with the end.
+    assert_eq!(ranges, expected);
     let begun = requests.iter().filter(|request| request.method == "POST").count();
     assert_eq!(begun, 2);
     assert_eq!(client.read(&to).unwrap(), 3);
@@ -340,4 +346,128 @@ fn what_others_wrote_into_the_list_under_a_tag_stays() {
     let list = String::from_utf8(registry.manifest(REPOSITORY, &tag).unwrap()).unwrap();
     assert!(list.contains(&other.to_string()), "{list}");
     assert_eq!(list.matches("\"digest\"").count(), 2, "{list}");
+}
+
+/// Puts what cosign would into a registry: a manifest that does not say what it is about, under a tag
+/// that does.
+fn put_companion(registry: &FakeRegistry, subject: &Digest, ending: &str) -> Digest {
+    let payload = format!("{ending} of {subject}").into_bytes();
+    let parts =
+        [("application/vnd.oci.image.config.v1+json", b"{}".to_vec()), ("text/plain", payload)];
+    let [config, layer] = parts.map(|(kind, bytes)| {
+        let descriptor = haerterei_image::Descriptor::of(kind, &bytes);
+        registry.put_blob(REPOSITORY, &descriptor.digest.to_string(), bytes);
+        descriptor
+    });
+    let manifest = haerterei_image::Manifest {
+        schema_version: 2,
+        media_type: Some(haerterei_image::document::MANIFEST.to_owned()),
+        artifact_type: None,
+        config,
+        layers: vec![layer],
+        subject: None,
+        annotations: std::collections::BTreeMap::new(),
+    };
+    let bytes = haerterei_image::document::to_bytes(&manifest);
+    let tag = format!("sha256-{}.{ending}", subject.hex());
+    let kind = haerterei_image::document::MANIFEST;
+    registry.put_manifest(REPOSITORY, &tag, kind, bytes.clone());
+    Digest::sha256(&bytes)
+}
+
+#[test]
+fn what_cosign_put_beside_an_image_comes_along() {
+    let registry = FakeRegistry::start(Ways::default()).unwrap();
+    let image = image();
+    crate::support::publish(&registry, &image, "1");
+    let signature = put_companion(&registry, &image.root.digest, "sig");
+    let inventory = put_companion(&registry, &image.platforms[1].manifest.digest, "sbom");
+    let client = Client::new();
+    let place = client.folder.path().display().to_string();
+    let first = format!("{}/{REPOSITORY}:1", registry.host());
+    let [layout, archive] = [format!("oci:{place}/a:1"), format!("oci-archive:{place}/a.tar:1")];
+    let again = format!("{}/team/again:1", registry.host());
+    let mut told = Vec::new();
+    for (from, to) in [(&first, &layout), (&layout, &archive), (&archive, &again)] {
+        let summary = all(&Client::new(), from, to);
+        assert_eq!(summary.digest, image.root.digest, "{from} → {to}");
+        let tagged: BTreeSet<(Digest, String)> = summary
+            .documents
+            .iter()
+            .filter_map(|one| Some((one.digest, one.tag.clone()?)))
+            .collect();
+        told.push(tagged);
+    }
+    assert_eq!(told[0].len(), 2);
+    assert!(told.iter().all(|one| *one == told[0]), "{told:?}");
+    for (digest, subject, ending) in [
+        (signature, image.root.digest, "sig"),
+        (inventory, image.platforms[1].manifest.digest, "sbom"),
+    ] {
+        let tag = format!("sha256-{}.{ending}", subject.hex());
+        let there = registry.manifest("team/again", &tag).unwrap();
+        assert_eq!(Digest::sha256(&there), digest);
+    }
+    // The image is found in the layout without its tag: what is beside it is no image.
+    let reference = Reference::parse(&format!("oci:{place}/a")).unwrap();
+    let source = haerterei_image::ImageSource::open(&reference, Limits::default()).unwrap();
+    assert_eq!(source.images(None, Limits::default()).unwrap().len(), 2);
+    let source = Source::open(&client.registry, &reference, Limits::default()).unwrap();
+    assert_eq!(source.root().descriptor.digest, image.root.digest);
+    // Whoever wants the image alone gets it alone.
+    let choice = Choice { without_referrers: true, ..Choice::default() };
+    let bare = format!("{}/team/bare:1", registry.host());
+    transfer(&Client::new(), &first, &bare, &choice).unwrap();
+    assert_eq!(registry.tags("team/bare"), ["1"]);
+}
+
+#[test]
+fn a_statement_is_put_beside_an_image_that_is_there() {
+    use haerterei_image::{Blob, BlobContent, Descriptor, Manifest, document};
+    for referrers in [true, false] {
+        let registry = FakeRegistry::start(Ways { referrers, ..Ways::default() }).unwrap();
+        let image = image();
+        crate::support::publish(&registry, &image, "1");
+        let subject = &image.platforms[0].manifest;
+        let manifest = Manifest {
+            schema_version: 2,
+            media_type: Some(document::MANIFEST.to_owned()),
+            artifact_type: Some("application/x-record".to_owned()),
+            config: Descriptor::of(document::EMPTY, b"{}"),
+            layers: vec![Descriptor::of("text/plain", b"kept")],
+            subject: Some(Descriptor::new(&subject.media_type, subject.digest, subject.size)),
+            annotations: std::collections::BTreeMap::new(),
+        };
+        let bytes = document::to_bytes(&manifest);
+        let artifact = Descriptor::of(document::MANIFEST, &bytes);
+        let content: std::collections::BTreeMap<Digest, Blob> =
+            [b"{}".to_vec(), b"kept".to_vec(), bytes]
+                .into_iter()
+                .map(|bytes| {
+                    let size = bytes.len() as u64;
+                    (
+                        Digest::sha256(&bytes),
+                        Blob { size, content: BlobContent::Bytes(bytes.into()) },
+                    )
+                })
+                .collect();
+        let client = Client::new();
+        let target = format!("{}/{REPOSITORY}:1", registry.host()).parse().unwrap();
+        for _ in 0..2 {
+            haerterei_registry::copy::attach(&client.registry, &target, &artifact, &content)
+                .unwrap();
+        }
+        let found = client.registry.referrers(&target, &subject.digest, None).unwrap();
+        assert_eq!(found.len(), 1, "{referrers}");
+        assert_eq!(found[0].artifact_type.as_deref(), Some("application/x-record"));
+        // What lacks a part, or refers to nothing, is refused.
+        let mut less = content.clone();
+        less.remove(&Digest::sha256(b"kept"));
+        let other = FakeRegistry::start(Ways::default()).unwrap();
+        let elsewhere = format!("{}/{REPOSITORY}:1", other.host()).parse().unwrap();
+        let error =
+            haerterei_registry::copy::attach(&client.registry, &elsewhere, &artifact, &less);
+        assert!(matches!(error, Err(RegistryError::Contradiction { .. })), "{error:?}");
+        assert!(other.tags(REPOSITORY).is_empty());
+    }
 }

@@ -3,6 +3,11 @@
 
 //! Images out of registries.
 
+use std::io;
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::thread;
+
+use haerterei_ground::Limits;
 use haerterei_testkit::http::Fault;
 use haerterei_testkit::registry::{FakeRegistry, Ways};
 
@@ -70,4 +75,67 @@ fn without_a_network_only_the_cache_answers() {
     let digest = image.root.digest;
     assert_eq!(offline.read(&format!("{}/{REPOSITORY}@{digest}", registry.host())).unwrap(), 6);
     assert!(offline.read(&format!("{}/{REPOSITORY}:1", registry.host())).is_err());
+}
+
+/// Passes connections to an address of IPv6 on to a registry, and returns host and port.
+fn by_ipv6(registry: &FakeRegistry) -> io::Result<String> {
+    let listener = TcpListener::bind("[::1]:0")?;
+    let host = listener.local_addr()?.to_string();
+    let target = registry.server.address();
+    thread::spawn(move || {
+        for near in listener.incoming().flatten() {
+            let Ok(far) = TcpStream::connect(target) else { return };
+            let (Ok(near_too), Ok(far_too)) = (near.try_clone(), far.try_clone()) else { return };
+            for (mut from, mut to) in [(near, far), (far_too, near_too)] {
+                thread::spawn(move || {
+                    let _ = io::copy(&mut from, &mut to);
+                    let _ = to.shutdown(Shutdown::Write);
+                });
+            }
+        }
+    });
+    Ok(host)
+}
+
+#[test]
+fn a_registry_of_this_machine_may_have_an_address_of_ipv6() {
+    let registry = FakeRegistry::start(Ways::default()).unwrap();
+    publish(&registry, &image(), "1");
+    let host = match by_ipv6(&registry) {
+        Ok(host) => host,
+        Err(error) => {
+            println!("not run: no IPv6 on this machine ({error})");
+            return;
+        }
+    };
+    assert!(host.starts_with("[::1]:"), "{host}");
+    // Plain HTTP, because it is this machine, as with 127.0.0.1.
+    assert_eq!(Client::new().read(&format!("{host}/{REPOSITORY}:1")).unwrap(), 6);
+}
+
+#[test]
+fn layers_come_together_for_whoever_reads_all() {
+    let registry = FakeRegistry::start(Ways::default()).unwrap();
+    let image = image();
+    publish(&registry, &image, "1");
+    let word = format!("{}/{REPOSITORY}@{}", registry.host(), image.platforms[0].manifest.digest);
+    let asked = || {
+        let requests = registry.server.requests();
+        requests.iter().filter(|request| request.target.contains("/blobs/")).count()
+    };
+    let client = Client::new();
+    let remote = client.open(&word).unwrap();
+    let before = asked();
+    let images = remote.source_together().images(None, Limits::default()).unwrap();
+    drop(images[0].open_layer(0).unwrap());
+    assert_eq!(asked(), before + 2, "both layers");
+    drop(images[0].open_layer(1).unwrap());
+    assert_eq!(asked(), before + 2);
+    // Whoever reads one by one gets them so.
+    let client = Client::new();
+    let remote = client.open(&word).unwrap();
+    let images = remote.source().images(None, Limits::default()).unwrap();
+    let before = asked();
+    drop(images[0].open_layer(0).unwrap());
+    assert_eq!(asked(), before + 1);
 }

@@ -200,7 +200,7 @@ impl Client {
         let remote = self.open(word)?;
         let images = remote.source().images(None, Limits::default())?;
         let image = images.into_iter().find(|image| image.config.architecture == "amd64").unwrap();
-        remote.bring_layers(&image)?;
+        remote.bring_layers(&image, |_| true)?;
         Ok(image.tree()?.iter().count())
     }
 }

@@ -15,7 +15,7 @@ command-fault-of-the-program =
 # Errors.
 command-cannot-print = Die Standardausgabe lässt sich nicht beschreiben
 command-cannot-read = `{ $file }` lässt sich nicht lesen
-command-not-attachable = der Nachweis lässt sich nicht neben `{ $image }` legen, das in keinem OCI-Layout liegt
+command-not-attachable = der Nachweis lässt sich nicht neben `{ $image }` legen, das weder in einem OCI-Layout noch in einer Registry liegt
     .hint = Kopieren Sie das Image in ein Layout und nennen Sie es als `oci:ORDNER:TAG`, oder schreiben Sie den Nachweis mit `--output` in eine Datei.
 command-cannot-write = `{ $file }` lässt sich nicht schreiben
 command-malformed-credentials = Die Zugangsdaten in `{ $file }` sind nicht zu verstehen
@@ -220,7 +220,10 @@ command-scan-rest = Außerdem offen (--all zeigt sie)
 
 ## sbom: Dokumente und ihre Prüfung
 command-sbom-gap = { $field } (TR-03183-2, { $section }): fehlt oder ist falsch bei { $missing } von { $all }
-command-check-head = { $guideline } { $version } zu { $format } { $format-version }: { $components } Komponenten, davon { $logical } logische (keine Dateien, für sie werden weniger Felder verlangt)
+command-check-head = { $guideline } { $version } zu { $format } { $format-version }: { $components ->
+    [one] eine Komponente
+   *[other] { $components } Komponenten
+}, davon { $logical } logisch (keine Dateien, für sie werden weniger Felder verlangt)
 command-check-section = Abschnitt
 command-check-level = Stufe
 command-check-there = Da
@@ -482,8 +485,8 @@ help-sbom-creator =
 help-sbom-check =
     Sagen, welche Felder der BSI TR-03183-2 ein Dokument hat
 
-    Liest CycloneDX 1.2 bis 1.7 sowie SPDX 2.2, 2.3 und 3.0 in JSON, von jedem Programm. Endet mit
-    dem Exit-Code 1, wenn ein Pflichtfeld fehlt oder falsch ist.
+    Liest CycloneDX 1.2 bis 1.7 in JSON und XML sowie SPDX 2.2, 2.3 und 3.0 in JSON, von jedem
+    Programm. Endet mit dem Exit-Code 1, wenn ein Pflichtfeld fehlt oder falsch ist.
 help-sbom-check-examples =
     {"  "}haerterei sbom check app.cdx.json
     {"  "}haerterei sbom check app.spdx.json --format json
@@ -624,7 +627,7 @@ help-trial-keep =
 help-trial-attach =
     Den Nachweis neben das Image legen, als Statement über dessen Manifest
 
-    Das Image muss in einem OCI-Layout liegen. Das Statement ist nicht signiert.
+    Das Image muss in einem OCI-Layout oder einer Registry liegen. Das Statement ist nicht signiert.
 help-trial-output = Den Nachweis in diese Datei schreiben, als in-toto-Statement
 help-trial-format = Wie der Nachweis gezeigt wird
 

@@ -15,7 +15,7 @@ command-fault-of-the-program =
 # Errors.
 command-cannot-print = cannot write to standard output
 command-cannot-read = cannot read `{ $file }`
-command-not-attachable = the record cannot be put beside `{ $image }`, which is not in an OCI layout
+command-not-attachable = the record cannot be put beside `{ $image }`, which is in neither an OCI layout nor a registry
     .hint = Copy the image into a layout and name it as `oci:FOLDER:TAG`, or write the record to a file with `--output`.
 command-cannot-write = cannot write `{ $file }`
 command-malformed-credentials = the credentials in `{ $file }` cannot be understood
@@ -220,7 +220,10 @@ command-scan-rest = Also open (--all shows them)
 
 ## sbom: documents and their check
 command-sbom-gap = { $field } (TR-03183-2, { $section }): missing or wrong for { $missing } of { $all }
-command-check-head = { $guideline } { $version } over { $format } { $format-version }: { $components } components, { $logical } of them logical (no files, asked for fewer fields)
+command-check-head = { $guideline } { $version } over { $format } { $format-version }: { $components ->
+    [one] one component
+   *[other] { $components } components
+}, { $logical } of them logical (no files, asked for fewer fields)
 command-check-section = Section
 command-check-level = Level
 command-check-there = There
@@ -475,8 +478,8 @@ help-sbom-creator =
 help-sbom-check =
     Say which fields of BSI TR-03183-2 a document has
 
-    Reads CycloneDX 1.2 to 1.7 and SPDX 2.2, 2.3 and 3.0 in JSON, of any program. Ends with exit
-    code 1 if a required field is missing or wrong.
+    Reads CycloneDX 1.2 to 1.7 in JSON and XML, and SPDX 2.2, 2.3 and 3.0 in JSON, of any program.
+    Ends with exit code 1 if a required field is missing or wrong.
 help-sbom-check-examples =
     {"  "}haerterei sbom check app.cdx.json
     {"  "}haerterei sbom check app.spdx.json --format json
@@ -614,7 +617,7 @@ help-trial-keep =
 help-trial-attach =
     Put the record beside the image, as a statement about its manifest
 
-    The image has to be in an OCI layout. The statement is not signed.
+    The image has to be in an OCI layout or a registry. The statement is not signed.
 help-trial-output = Write the record to this file, as an in-toto statement
 help-trial-format = How the record is shown
 
