@@ -24,6 +24,7 @@ pub(crate) fn component(purl: &str) -> Component {
         description: None,
         homepage: None,
         digests: std::collections::BTreeSet::new(),
+        modified: None,
         nature: Nature::default(),
         how: How::PackageDatabase,
         locations: Vec::new(),

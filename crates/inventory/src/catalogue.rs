@@ -165,11 +165,14 @@ pub struct Bounds {
     pub bytes: u64,
     /// How many components one file may show.
     pub components: usize,
+    /// Whether members of archives that run or hold other files are components of their own, with
+    /// their SHA-512 digest and the time of their last change (TR-03183-2, section 5.2.2).
+    pub each_file: bool,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { depth: 8, members: 1 << 20, bytes: 4 << 30, components: 1 << 18 }
+        Self { depth: 8, members: 1 << 20, bytes: 4 << 30, components: 1 << 18, each_file: false }
     }
 }
 

@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 
 use haerterei_ground::Digest;
+use haerterei_versions::licence::Expression;
 use serde::Serialize;
 
 use crate::component::{Component, ComponentKind, How};
@@ -237,7 +238,10 @@ fn place(component: &Component) -> Option<String> {
 fn differences(before: &Component, after: &Component) -> Vec<Difference> {
     let licence = |component: &Component| {
         let licences = &component.licences;
-        licences.concluded.clone().or(licences.declared.clone()).or(licences.text.clone())
+        let text = licences.concluded.as_ref().or(licences.declared.as_ref());
+        let text = text.or(licences.text.as_ref())?;
+        // The same expression may be written in several ways.
+        Some(text.parse::<Expression>().map_or_else(|_| text.clone(), |it| it.to_string()))
     };
     let places = |component: &Component| {
         let list: Vec<String> = component.locations.iter().map(word::place).collect();
@@ -257,6 +261,8 @@ fn differences(before: &Component, after: &Component) -> Vec<Difference> {
     ]
     .into_iter()
     .filter(|(_, before, after)| before != after)
+    // A document that does not tell places does not tell that they changed.
+    .filter(|(what, before, after)| *what != What::Place || (before.is_some() && after.is_some()))
     .map(|(what, before, after)| Difference { what, before, after })
     .collect()
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use haerterei_ground::{Digest, TreePath};
+use haerterei_ground::{Digest, Timestamp, TreePath};
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing a component is.
@@ -170,6 +170,10 @@ pub struct Component {
     /// Digests of the file that it is, where it is one file: SHA-256, and SHA-512 where asked for.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub digests: BTreeSet<Digest>,
+    /// When that file was changed last, where that was asked for: TR-03183-2 wants it for a version
+    /// of what has no other (section 5.2.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<Timestamp>,
     /// What it is to be executed, opened and taken apart.
     pub nature: Nature,
     /// How we know of it.

@@ -102,6 +102,12 @@ pub struct Found {
     /// Digest (SHA-256) of the member that it is, where it is a file in a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<haerterei_ground::Digest>,
+    /// The same by SHA-512, where that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub long_digest: Option<haerterei_ground::Digest>,
+    /// When that member was changed last, in seconds since 1970, where that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<i64>,
     /// Which other component of the same file holds it (a JAR in a WAR), by its place in
     /// [`Findings::found`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,6 +146,8 @@ impl Found {
             nature: Nature::default(),
             inside: Vec::new(),
             digest: None,
+            long_digest: None,
+            modified: None,
             within: None,
             needs: Vec::new(),
             needs_are_complete: false,

@@ -57,6 +57,8 @@ pub struct Subject {
     pub version: Option<String>,
     /// Who made the image, by its annotation or label (`org.opencontainers.image.vendor`); a claim.
     pub vendor: Option<String>,
+    /// Who is to be asked about it (`org.opencontainers.image.authors`); a claim.
+    pub authors: Option<String>,
     /// Where it comes from (`org.opencontainers.image.source`, `.url`); claims.
     pub source: Option<String>,
     /// See `source`.

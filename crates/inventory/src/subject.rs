@@ -25,6 +25,7 @@ pub(crate) fn subject(image: &Image) -> Subject {
         created: image.config.created.clone().or_else(|| claim("created")),
         version: claim("version"),
         vendor: claim("vendor"),
+        authors: claim("authors"),
         source: claim("source"),
         url: claim("url"),
         licences: claim("licenses"),

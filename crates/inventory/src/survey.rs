@@ -20,9 +20,9 @@ use crate::subject;
 
 /// The version of reading a layer, for the memo: it rises whenever the same layer is told
 /// differently, whatever its cataloguers say.
-const LAYER_VERSION: u32 = 1;
+const LAYER_VERSION: u32 = 2;
 /// The version of merging layers, for the memo.
-const MERGE_VERSION: u32 = 3;
+const MERGE_VERSION: u32 = 4;
 /// Bytes of files that wait in memory for their cataloguers.
 const MEMORY: u64 = 64 << 20;
 /// Bytes of large files that wait on the disk.
@@ -33,9 +33,10 @@ const MOST_ENTRIES: u64 = 3_000_000;
 /// How an inventory is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Survey<'a> {
-    /// Whether executables and archives are digested by SHA-512 too, as TR-03183-2 asks (section
+    /// Whether every executable and every archive is a component of its own, whoever it belongs to,
+    /// with its SHA-512 digest and the time of its last change, as TR-03183-2 asks (sections 3.2 and
     /// 5.2.2).
-    pub sha512: bool,
+    pub each_file: bool,
     /// What bounds cataloguers.
     pub bounds: Bounds,
     /// A folder on a disk with room for files that must be read in any order.
@@ -52,13 +53,10 @@ impl Survey<'_> {
     /// Returns the inventory of an image. Its name and its support are left to the caller, who
     /// knows how it was asked for and which day it is.
     pub fn of(&self, image: &Image) -> Result<Inventory, InventoryError> {
-        let key = self.image_key(image);
-        if let Some((key, store)) = key.as_ref().zip(self.store)
-            && let Some(known) = store.recall(key)
-            && let Ok(inventory) = serde_json::from_slice(&known)
-        {
-            return Ok(inventory);
+        if let Some(known) = self.recall(image) {
+            return Ok(known);
         }
+        let key = self.image_key(image);
         let records = self.layers(image)?;
         let mut inventory = merge(&records)?;
         inventory.subject = subject::subject(image);
@@ -72,6 +70,18 @@ impl Survey<'_> {
         Ok(inventory)
     }
 
+    /// Returns the inventory of an image that was made before; no layer is touched.
+    pub fn recall(&self, image: &Image) -> Option<Inventory> {
+        let known = self.store?.recall(&self.image_key(image)?)?;
+        serde_json::from_slice(&known).ok()
+    }
+
+    /// Returns whether a layer was read before, so that it need not be there.
+    pub fn knows_layer(&self, image: &Image, number: usize) -> bool {
+        let key = self.layer_key(image, number);
+        key.zip(self.store).is_some_and(|(key, store)| store.recall(&key).is_some())
+    }
+
     /// Reads, or recalls, every layer. Layers have threads of their own, because they wait for
     /// disks and for the pool, which does what can be done beside decompressing.
     fn layers(&self, image: &Image) -> Result<Vec<LayerRecord>, InventoryError> {
@@ -79,8 +89,8 @@ impl Survey<'_> {
         let task = self.progress.begin("progress-inventory", Some(count as u64), Unit::Items);
         let reader = Reader {
             image,
-            sha512: self.sha512,
-            bounds: self.bounds,
+            each_file: self.each_file,
+            bounds: Bounds { each_file: self.each_file, ..self.bounds },
             memory: Room::new(MEMORY),
             disk: Room::new(DISK),
             scratch: self.scratch,
@@ -170,9 +180,9 @@ impl Survey<'_> {
     }
 
     fn parameters(&self, key: Key) -> Key {
-        let Bounds { depth, members, bytes, components } = self.bounds;
+        let Bounds { depth, members, bytes, components, each_file: _ } = self.bounds;
         key.parameter(CATALOGUE_VERSION.to_le_bytes())
-            .parameter([u8::from(self.sha512)])
+            .parameter([u8::from(self.each_file)])
             .parameter((depth as u64).to_le_bytes())
             .parameter(members.to_le_bytes())
             .parameter(bytes.to_le_bytes())

@@ -17,6 +17,8 @@ const ENTRY: usize = 46;
 const LOCAL: u64 = 30;
 /// The identifier of the extra field with 64-bit sizes (APPNOTE 4.5.3).
 const EXTRA_64: u16 = 1;
+/// The identifier of the extra field with times of Unix (Info-ZIP, "extended timestamp").
+const EXTRA_TIME: u16 = 0x5455;
 
 /// How an entry's content is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,9 @@ pub struct ZipEntry {
     pub size: u64,
     /// The Unix mode, where the archive was made on Unix.
     pub unix_mode: Option<u16>,
+    /// When the content was changed last, in seconds since 1970: by the extra field that says it in
+    /// UTC, else by the date of MS-DOS, which is in nobody's time zone and read as UTC.
+    pub modified: Option<i64>,
     /// Where the local header begins.
     pub(super) header: u64,
 }
@@ -215,7 +220,7 @@ fn entry(bytes: &[u8], moved: u64) -> Option<(ZipEntry, &[u8])> {
     let mut size = u64::from(word(bytes, 24)?);
     let mut compressed_size = u64::from(word(bytes, 20)?);
     let mut header = u64::from(word(bytes, 42)?);
-    let mut wide = extra_64(extra);
+    let mut wide = extra_field(extra, EXTRA_64);
     // Only those that did not fit stand there, in this order.
     for field in [&mut size, &mut compressed_size, &mut header] {
         if *field == 0xffff_ffff && !wide.is_empty() {
@@ -237,19 +242,45 @@ fn entry(bytes: &[u8], moved: u64) -> Option<(ZipEntry, &[u8])> {
             compressed_size,
             size,
             unix_mode: made_on_unix.then_some((word(bytes, 38)? >> 16) as u16),
+            modified: unix_time(extra_field(extra, EXTRA_TIME))
+                .or_else(|| dos_time(short(bytes, 14)?, short(bytes, 12)?)),
             header: header.checked_add(moved)?,
         },
         rest,
     ))
 }
 
-fn extra_64(mut extra: &[u8]) -> &[u8] {
+/// Reads the time of change from its extra field: a byte that says which times there are, the first
+/// of them that of change.
+fn unix_time(field: &[u8]) -> Option<i64> {
+    let (flags, times) = field.split_first()?;
+    let seconds = i32::from_le_bytes(*times.first_chunk()?);
+    (flags & 1 != 0).then_some(i64::from(seconds))
+}
+
+/// Reads a date and a time of MS-DOS (APPNOTE 4.4.6): years from 1980 on, steps of two seconds.
+fn dos_time(date: u16, time: u16) -> Option<i64> {
+    let (year, month, day) = (i64::from(date >> 9) + 1980, (date >> 5) & 15, date & 31);
+    let (hour, minute, second) = (time >> 11, (time >> 5) & 63, (time & 31) * 2);
+    if !(1..=12).contains(&month) || day == 0 || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    // Days since 1970 of the proleptic Gregorian calendar, with years that begin in March.
+    let (month, day) = (i64::from(month), i64::from(day));
+    let year = year - i64::from(month <= 2);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year - 719_468;
+    Some(days * 86_400 + i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second))
+}
+
+/// Returns the content of an extra field; nothing if there is none of that kind.
+fn extra_field(mut extra: &[u8], wanted: u16) -> &[u8] {
     while let (Some(kind), Some(length)) = (short(extra, 0), short(extra, 2)) {
         let end = 4 + usize::from(length);
         let Some(field) = extra.get(4..end) else {
             break;
         };
-        if kind == EXTRA_64 {
+        if kind == wanted {
             return field;
         }
         extra = extra.get(end..).unwrap_or_default();
@@ -282,4 +313,33 @@ fn word(bytes: &[u8], at: usize) -> Option<u32> {
 
 fn long(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_in_either_form() {
+        let date = |year: u16, month: u16, day: u16| ((year - 1980) << 9) | (month << 5) | day;
+        let time =
+            |hour: u16, minute: u16, second: u16| (hour << 11) | (minute << 5) | (second / 2);
+        for (date, time, expected) in [
+            (date(1980, 1, 1), 0, Some(315_532_800)),
+            (date(2000, 2, 29), time(23, 59, 58), Some(951_868_798)),
+            (date(2026, 3, 1), time(12, 0, 0), Some(1_772_366_400)),
+            (date(2026, 0, 1), 0, None),
+            (date(2026, 13, 1), 0, None),
+            (date(2026, 1, 1), time(24, 0, 0), None),
+            (0, 0, None),
+        ] {
+            assert_eq!(dos_time(date, time), expected, "{date:#x} {time:#x}");
+        }
+        assert_eq!(unix_time(&[1, 1, 0, 0, 0]), Some(1));
+        assert_eq!(unix_time(&[2, 1, 0, 0, 0]), None);
+        assert_eq!(unix_time(&[1, 1, 0]), None);
+        let extra = [1, 0, 1, 0, 9, 0x55, 0x54, 5, 0, 1, 2, 0, 0, 0];
+        assert_eq!(unix_time(extra_field(&extra, EXTRA_TIME)), Some(2));
+        assert_eq!(extra_field(&extra, 7), [0_u8; 0]);
+    }
 }

@@ -6,7 +6,6 @@
 use camino::Utf8Path;
 use haerterei_archive::Distribution;
 use haerterei_ground::{Message, whole};
-use haerterei_image::Image;
 use haerterei_inventory::document::{self, DocumentBounds, Making, Profile};
 use haerterei_inventory::{Inventory, Survey, catalogue, cyclonedx, spdx, support, tr_03183};
 use haerterei_store::Store;
@@ -42,16 +41,36 @@ pub(crate) fn sbom(session: &Session, arguments: &SbomMakeArguments) -> Outcome 
     Ok(Status::Done)
 }
 
-/// Opens an image and makes its inventory.
+/// Makes the inventory of an image, by the name it was asked for.
 pub(super) fn of_image(
     session: &Session,
     name: &str,
     platform: Option<&str>,
     store: Option<&Store>,
-    sha512: bool,
+    each_file: bool,
 ) -> Result<Inventory, Failure> {
-    let image = opened::open(session, name)?.choose(platform)?;
-    inventory(session, &image, name, store, sha512)
+    let chosen = opened::open(session, name)?.choose_first(platform)?;
+    // A cache that cannot be written has no room for large files either.
+    let writable = store.filter(|store| !store.is_read_only());
+    let elsewhere = std::env::temp_dir();
+    let survey = Survey {
+        each_file,
+        bounds: catalogue::Bounds::default(),
+        scratch: writable.map_or(&elsewhere, |store| store.folder()),
+        store,
+        progress: &session.progress,
+        cancel: &session.cancel,
+    };
+    let mut inventory = if let Some(known) = survey.recall(&chosen.image) {
+        known
+    } else {
+        // What is known of a layer is not read again, so not fetched.
+        chosen.bring_layers(|number| !survey.knows_layer(&chosen.image, number))?;
+        survey.of(&chosen.image)?
+    };
+    name.clone_into(&mut inventory.subject.name);
+    set_support(session, &mut inventory)?;
+    Ok(inventory)
 }
 
 /// Writes an inventory as a document of a standard, and says what that cannot hold or the profile
@@ -93,7 +112,9 @@ fn document(
         }
     }
     if is_tr {
-        let report = tr_03183::check(&document::parse(&bytes, DocumentBounds::default())?);
+        // It is our own: nothing in it is more than the image has.
+        let bounds = DocumentBounds { bytes: u64::MAX, values: u64::MAX, components: usize::MAX };
+        let report = tr_03183::check(&document::parse(&bytes, bounds)?);
         for field in report.fields.iter().filter(|field| field.is_gap()) {
             let message = Message::new("command-sbom-gap")
                 .text("field", session.texts.get(field.field.key()))
@@ -104,31 +125,6 @@ fn document(
         }
     }
     String::from_utf8(bytes).map_err(|error| CommandError::CannotShow(Box::new(error)).into())
-}
-
-/// Makes the inventory of an image, by the name it was asked for.
-fn inventory(
-    session: &Session,
-    image: &Image,
-    name: &str,
-    store: Option<&Store>,
-    sha512: bool,
-) -> Result<Inventory, Failure> {
-    // A cache that cannot be written has no room for large files either.
-    let writable = store.filter(|store| !store.is_read_only());
-    let elsewhere = std::env::temp_dir();
-    let survey = Survey {
-        sha512,
-        bounds: catalogue::Bounds::default(),
-        scratch: writable.map_or(&elsewhere, |store| store.folder()),
-        store,
-        progress: &session.progress,
-        cancel: &session.cancel,
-    };
-    let mut inventory = survey.of(image)?;
-    name.clone_into(&mut inventory.subject.name);
-    set_support(session, &mut inventory)?;
-    Ok(inventory)
 }
 
 /// Says how an inventory's system is supported today.

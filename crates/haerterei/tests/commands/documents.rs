@@ -3,6 +3,8 @@
 
 //! `haerterei sbom` as documents, `sbom check` and `diff --inventory`, over the tiny image.
 
+use insta::assert_snapshot;
+
 use crate::context::{TestContext, repository};
 use crate::inspect::tiny;
 
@@ -113,4 +115,256 @@ fn what_is_no_document_is_an_error_of_the_call() {
     }
     let output = context.run("sbom check xml --lang de");
     assert!(output.contains("Das Dokument ist XML") && output.contains("Hinweis: "), "{output}");
+}
+
+/// Puts a document in the form of another program into the context.
+fn put(context: &TestContext, name: &str) {
+    let text = match name {
+        "complete.cdx.json" => include_str!("fixtures/complete.cdx.json"),
+        "syft.cdx.json" => include_str!("fixtures/syft.cdx.json"),
+        "syft.cdx.xml" => include_str!("fixtures/syft.cdx.xml"),
+        "syft.spdx.json" => include_str!("fixtures/syft.spdx.json"),
+        other => panic!("{other}"),
+    };
+    context.write(name, text);
+}
+
+#[test]
+fn the_forms_of_syft_say_the_same() {
+    let context = TestContext::new();
+    for name in ["syft.cdx.json", "syft.cdx.xml", "syft.spdx.json"] {
+        put(&context, name);
+    }
+    let same = context.run("diff --inventory syft.cdx.json syft.cdx.xml --exit-code");
+    assert!(same.starts_with("exit code 0"), "{same}");
+    let json = context.run("sbom check syft.cdx.json");
+    assert_eq!(json, context.run("sbom check syft.cdx.xml"));
+    assert!(json.starts_with("exit code 1"), "{json}");
+}
+
+#[test]
+fn each_executable_has_its_sha512_and_a_time_under_the_profile() {
+    let context = TestContext::new();
+    tiny(&context);
+    let make = format!("{MAKE} a.json --profile tr-03183-2 --creator a@b.example --format");
+    for format in ["cyclonedx-json", "spdx-json"] {
+        let output = context.run(&format!("{make} {format}"));
+        assert!(output.starts_with("exit code 0"), "{output}");
+        let report = context.command("sbom check a.json --format json").output().unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&report.stdout).unwrap();
+        for field in report["fields"].as_array().unwrap() {
+            let name = field["field"].as_str().unwrap();
+            let gaps = field["missing"].as_u64().unwrap() + field["wrong"].as_u64().unwrap();
+            let is_of_files =
+                ["file-name", "deployable-hash", "executable", "archive", "structured"];
+            if is_of_files.contains(&name) {
+                assert_eq!(gaps, 0, "{format} {field}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_document_that_has_everything_is_told_of() {
+    let context = TestContext::new();
+    put(&context, "complete.cdx.json");
+    assert_snapshot!(context.run("sbom check complete.cdx.json"), @r#"
+    exit code 0
+    --- output
+    BSI TR-03183-2 2.1.0 over CycloneDX 1.7: one component, 0 of them logical (no files, asked for fewer fields)
+
+    Section  Level         There  Missing  Wrong  Field
+    4        required          1        0      0  Format and version
+    8.1.14   required          1        0      0  No statements about vulnerabilities
+    5.2.1    required          1        0      0  Creator of the SBOM
+    5.2.1    required          1        0      0  Timestamp
+    5.2.2    required          1        0      0  Component creator
+    5.2.2    required          1        0      0  Component name
+    5.2.2    required          1        0      0  Component version
+    5.2.2    required          1        0      0  File name of the component
+    5.2.2    required          1        0      0  Dependencies and their completeness
+    5.2.2    required          1        0      0  Distribution licences
+    5.2.2    required          1        0      0  Hash of the deployable component
+    5.2.2    required          1        0      0  Executable property
+    5.2.2    required          1        0      0  Archive property
+    5.2.2    required          1        0      0  Structured property
+    5.2.3    if it exists      1        0      0  SBOM URI
+    5.2.4    if it exists      1        0      0  Source code URI
+    5.2.4    if it exists      1        0      0  URI of the deployable form
+    5.2.4    if it exists      1        0      0  Other unique identifiers
+    5.2.4    if it exists      1        0      0  Original licences
+    5.2.5    optional          0        1      0  Effective licence
+    5.2.5    optional          0        1      0  Hash of the source code
+    5.2.5    optional          0        1      0  URL of the security.txt
+
+    All required fields are there. Whether what they say is true, a document cannot show.
+    --- talk
+    "#);
+}
+
+#[test]
+fn what_a_document_lacks_is_told_field_by_field() {
+    let context = TestContext::new();
+    put(&context, "syft.cdx.json");
+    assert_snapshot!(context.run("sbom check syft.cdx.json"), @r#"
+    exit code 1
+    --- output
+    BSI TR-03183-2 2.1.0 over CycloneDX 1.6: 4 components, 4 of them logical (no files, asked for fewer fields)
+
+    Section  Level         There  Missing  Wrong  Field
+    4        required          1        0      0  Format and version
+    8.1.14   required          1        0      0  No statements about vulnerabilities
+    5.2.1    required          0        1      0  Creator of the SBOM
+    5.2.1    required          1        0      0  Timestamp
+    5.2.2    required          0        4      0  Component creator
+    5.2.2    required          4        0      0  Component name
+    5.2.2    required          4        0      0  Component version
+    5.2.2    required          0        0      0  File name of the component
+    5.2.2    required          0        4      0  Dependencies and their completeness
+    5.2.2    required          0        4      0  Distribution licences
+    5.2.2    required          0        0      0  Hash of the deployable component
+    5.2.2    required          0        0      0  Executable property
+    5.2.2    required          0        0      0  Archive property
+    5.2.2    required          0        0      0  Structured property
+    5.2.3    if it exists      1        0      0  SBOM URI
+    5.2.4    if it exists      0        0      0  Source code URI
+    5.2.4    if it exists      0        0      0  URI of the deployable form
+    5.2.4    if it exists      2        2      0  Other unique identifiers
+    5.2.4    if it exists      0        4      0  Original licences
+    5.2.5    optional          0        4      0  Effective licence
+    5.2.5    optional          0        0      0  Hash of the source code
+    5.2.5    optional          0        4      0  URL of the security.txt
+
+    Creator of the SBOM (5.2.1)
+      1 × is missing
+      hint: Name yourself: --creator MAIL, or a URL where there is no address.
+
+    Component creator (5.2.2)
+      4 × is missing (image sha256:1111111111111111111111111111111111111111111111111111111111111111)
+      hint: An e-mail address of who made the component, a URL where there is none. An image often does not tell.
+
+    Dependencies and their completeness (5.2.2)
+      3 × has no entry (image sha256:1111111111111111111111111111111111111111111111111111111111111111)
+      1 × it is not said whether that is all (busybox 1.36.1-r29)
+      hint: Every component needs an entry, an empty one too, and a word on whether that is all.
+
+    Distribution licences (5.2.2)
+      2 × is missing (image sha256:1111111111111111111111111111111111111111111111111111111111111111)
+      2 × there is a licence, but none said to be concluded (musl 1.2.5-r0: MIT)
+      hint: One concluded SPDX expression for each component; LicenseRef-… where SPDX lists no licence.
+
+    Required fields are missing or wrong.
+    --- talk
+    "#);
+}
+
+#[test]
+fn documents_of_different_formats_are_compared() {
+    let context = TestContext::new();
+    put(&context, "syft.cdx.json");
+    put(&context, "syft.spdx.json");
+    assert_snapshot!(context.run("diff --inventory syft.cdx.json syft.spdx.json"), @r#"
+    exit code 0
+    --- output
+    image → image: 1 changed, 0 came, 1 went, 1 are the same
+
+    Changed (1)
+    Type  Name  What     Before    After
+    apk   musl  version  1.2.5-r0  1.2.5-r1
+
+    Went (1)
+    Type     Name    version  place
+    generic  alpine  3.20.3   -
+    --- talk
+    "#);
+}
+
+#[test]
+fn what_is_no_document_is_named_with_what_to_do() {
+    let context = TestContext::new();
+    for (file, text) in [
+        ("cut.json", r#"{"bomFormat":"CycloneDX","#),
+        ("other.json", r#"{"name":"package"}"#),
+        ("old.json", r#"{"bomFormat":"CycloneDX","specVersion":"1.1"}"#),
+        ("list.json", r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":{}}"#),
+        ("page.html", "<html/>"),
+        ("cut.xml", r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6">"#),
+        ("a.spdx", "SPDXVersion: SPDX-2.3\n"),
+    ] {
+        context.write(file, text);
+    }
+    let check = |file: &str| context.run(&format!("sbom check {file}"));
+    assert_snapshot!(check("cut.json"), @r#"
+    exit code 2
+    --- output
+    --- talk
+    error[inventory-document-json]: The document is not sound JSON: EOF while parsing a value at line 1 column 25
+    "#);
+    assert_snapshot!(check("other.json"), @r#"
+    exit code 2
+    --- output
+    --- talk
+    error[inventory-document-unknown]: The document is neither CycloneDX nor SPDX.
+    hint: CycloneDX has the key `bomFormat`, SPDX 2 the key `spdxVersion`, SPDX 3 `@context` with `@graph`.
+    "#);
+    assert_snapshot!(check("old.json"), @r#"
+    exit code 2
+    --- output
+    --- talk
+    error[inventory-document-version]: CycloneDX of version “1.1” is not read: CycloneDX 1.2 to 1.7, SPDX 2.2, 2.3 and 3.0 are.
+    "#);
+    assert_snapshot!(check("list.json"), @r#"
+    exit code 2
+    --- output
+    --- talk
+    error[inventory-document-malformed]: “components” of the document has the wrong form; expected: a list.
+    "#);
+    assert_snapshot!(check("page.html"), @r#"
+    exit code 2
+    --- output
+    --- talk
+    error[inventory-document-other-xml]: The document is XML, but not CycloneDX: its outermost element is “html”.
+    hint: Of XML only CycloneDX is read. SPDX in RDF: pyspdxtools -i FILE -o FILE.spdx.json
+    "#);
+    assert_snapshot!(check("cut.xml"), @r#"
+    exit code 2
+    --- output
+    --- talk
+    error[inventory-document-xml]: The document is not sound XML: it ends early
+    "#);
+    assert_snapshot!(check("a.spdx"), @r#"
+    exit code 2
+    --- output
+    --- talk
+    error[inventory-document-tag-value]: The document is SPDX in tags and values; only JSON is read.
+    hint: Convert it: pyspdxtools -i FILE -o FILE.spdx.json
+    "#);
+    assert_snapshot!(check("nowhere.json"), @r#"
+    exit code 2
+    --- output
+    --- talk
+    error[command-cannot-read]: cannot read `nowhere.json`
+      cause: No such file or directory (os error 2)
+    "#);
+    assert_snapshot!(context.run("diff --inventory cut.json cut.json"), @r#"
+    exit code 2
+    --- output
+    --- talk
+    error[inventory-document-json]: The document is not sound JSON: EOF while parsing a value at line 1 column 25
+    "#);
+}
+
+#[test]
+fn without_a_creator_a_document_is_written_and_the_gap_is_said() {
+    let context = TestContext::new();
+    tiny(&context);
+    let output = context.run(&format!("{MAKE} a.json --format spdx-2.3-json --profile tr-03183-2"));
+    assert!(output.starts_with("exit code 0"), "{output}");
+    for line in [
+        "warning: Format and version (TR-03183-2, 4): missing or wrong for 1 of 1",
+        "warning: Creator of the SBOM (TR-03183-2, 5.2.1): missing or wrong for 1 of 1",
+    ] {
+        assert!(output.lines().any(|other| other == line), "{output}");
+    }
+    assert!(context.path("a.json").exists());
 }

@@ -220,3 +220,26 @@ fn the_schema_of_a_copy_knows_what_is_printed() {
         assert!(schema["properties"][name].is_object(), "`{name}` is not in the schema");
     }
 }
+
+#[test]
+fn of_a_known_image_no_layer_is_fetched() {
+    let context = TestContext::new();
+    let registry = FakeRegistry::start(Ways::default()).unwrap();
+    tiny(&context);
+    run(&context, &registry, "copy oci:image:1.0 REGISTRY/team/tiny:1.0");
+    let call = "sbom REGISTRY/team/tiny:1.0 --platform linux/amd64";
+    let blobs = || {
+        let before = registry.server.requests().len();
+        let told = run(&context, &registry, call);
+        let requests = registry.server.requests().split_off(before);
+        let asked = requests.iter().filter(|request| request.target.contains("/blobs/")).count();
+        (told, asked)
+    };
+    // Two configurations, two layers.
+    let (first, asked) = blobs();
+    assert_eq!(asked, 4, "{first}");
+    // What was fetched is lost, what was found out is not.
+    std::fs::remove_dir_all(context.path(".cache/haerterei/blobs-v1")).unwrap();
+    let (again, asked) = blobs();
+    assert_eq!((again, asked), (first, 2));
+}

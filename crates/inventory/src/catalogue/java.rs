@@ -5,17 +5,19 @@
 //!
 //! An archive is opened by its directory alone; read are its manifest, the descriptions that Maven
 //! leaves in `META-INF/maven`, and archives in it (`WEB-INF/lib`, `BOOT-INF/lib`, anywhere), which
-//! are opened the same way in memory, within bounds.
+//! are opened the same way in memory, within bounds. Native programs and libraries inside are read
+//! where each file is asked for.
 
 mod group;
 mod identity;
+mod native;
 mod pom;
 mod runtime;
 mod version;
 
 use haerterei_anatomy::jar::Manifest;
 use haerterei_anatomy::zip::ZipEntry;
-use haerterei_ground::{Digest, TreePath};
+use haerterei_ground::{Algorithm, Digest, TreePath};
 
 use self::identity::{Described, File};
 use super::unzip::{Budget, Unzip};
@@ -47,9 +49,10 @@ pub(super) fn read(path: &TreePath, content: &Content<'_>, bounds: &Bounds) -> F
         findings: Findings { is_archive: true, ..Findings::default() },
         budget: Budget::new(bounds),
         components: bounds.components,
+        each_file: bounds.each_file,
     };
     let name = String::from_utf8_lossy(path.name()).into_owned();
-    walk.archive(content, &name, &[], None, None);
+    walk.archive(content, &name, &[], None, Member::default());
     walk.findings
 }
 
@@ -57,6 +60,23 @@ struct Walk {
     findings: Findings,
     budget: Budget,
     components: usize,
+    each_file: bool,
+}
+
+/// What is known of a member of an archive that is a component.
+#[derive(Clone, Copy, Default)]
+struct Member {
+    digest: Option<Digest>,
+    long_digest: Option<Digest>,
+    modified: Option<i64>,
+}
+
+impl Member {
+    /// Adds it to a component.
+    fn of(self, found: Found) -> Found {
+        let Self { digest, long_digest, modified } = self;
+        Found { digest, long_digest, modified, ..found }
+    }
 }
 
 impl Walk {
@@ -68,7 +88,7 @@ impl Walk {
         name: &str,
         inside: &[String],
         within: Option<usize>,
-        digest: Option<Digest>,
+        member: Member,
     ) {
         let zip = match Unzip::open(content, &mut self.budget) {
             Ok(zip) => zip,
@@ -77,7 +97,8 @@ impl Walk {
                 // That it is there is known all the same.
                 if is_archive(name.as_bytes()) {
                     let found = identity::by_name(&File::of(name));
-                    self.push(Found { inside: inside.to_vec(), digest, within, ..found });
+                    let found = Found { inside: inside.to_vec(), within, ..found };
+                    self.push(member.of(found));
                 }
                 return;
             }
@@ -88,7 +109,8 @@ impl Walk {
         let holder = if is_java {
             let has = |folder: &str| zip.has_folder(folder);
             let told = identity::tell(&file, contents.manifest.as_ref(), &contents.described, &has);
-            let main = self.push(Found { inside: inside.to_vec(), digest, within, ..told.main });
+            let found = Found { inside: inside.to_vec(), within, ..told.main };
+            let main = self.push(member.of(found));
             for shaded in told.shaded {
                 let mut place = inside.to_vec();
                 place.push(shaded.place.clone());
@@ -100,6 +122,9 @@ impl Walk {
         };
         for entry in contents.archives {
             self.nested(&zip, entry, inside, holder);
+        }
+        for entry in contents.natives {
+            self.native(&zip, entry, inside, holder);
         }
     }
 
@@ -125,6 +150,8 @@ impl Walk {
             }
             if is_archive(name.as_bytes()) {
                 contents.archives.push(entry);
+            } else if self.each_file && native::may_be(name) {
+                contents.natives.push(entry);
             }
         }
         // Properties before the document of the same folder.
@@ -196,11 +223,48 @@ impl Walk {
         }
         match zip.read_archive(entry, &mut self.budget) {
             Ok(bytes) => {
-                let digest = Some(Digest::sha256(&bytes));
-                self.archive(&Content::Memory(&bytes), file_name, &place, within, digest);
+                let member = self.member(entry, &bytes);
+                self.archive(&Content::Memory(&bytes), file_name, &place, within, member);
                 self.budget.release(&bytes);
             }
             Err(damage) => unread(self, damage, place),
+        }
+    }
+
+    /// Reads a native program or library.
+    fn native(
+        &mut self,
+        zip: &Unzip<'_>,
+        entry: &ZipEntry,
+        inside: &[String],
+        within: Option<usize>,
+    ) {
+        if self.findings.found.len() > self.components {
+            return;
+        }
+        let name = entry.name().unwrap_or_default();
+        let mut place = inside.to_vec();
+        place.push(name.to_owned());
+        match zip.read_archive(entry, &mut self.budget) {
+            Ok(bytes) => {
+                if let Some(found) = native::recognise(name, &bytes) {
+                    let found = Found { inside: place, within, ..found };
+                    let member = self.member(entry, &bytes);
+                    self.push(member.of(found));
+                }
+                self.budget.release(&bytes);
+            }
+            Err(damage) => self.findings.damage.push(damage.at(&place)),
+        }
+    }
+
+    /// Digests a member.
+    fn member(&self, entry: &ZipEntry, bytes: &[u8]) -> Member {
+        let long = || Digest::of(Algorithm::Sha512, bytes);
+        Member {
+            digest: Some(Digest::sha256(bytes)),
+            long_digest: self.each_file.then(long),
+            modified: entry.modified.filter(|_| self.each_file),
         }
     }
 
@@ -224,6 +288,7 @@ struct Contents<'z> {
     manifest: Option<Manifest>,
     described: Vec<Described>,
     archives: Vec<&'z ZipEntry>,
+    natives: Vec<&'z ZipEntry>,
 }
 
 #[cfg(test)]

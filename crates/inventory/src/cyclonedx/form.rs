@@ -5,11 +5,13 @@
 
 #![expect(clippy::struct_field_names, reason = "the format's own names")]
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Bom<'a> {
+pub(super) struct Bom<'a, C, D> {
     #[serde(rename = "$schema")]
     pub(super) schema: &'static str,
     pub(super) bom_format: &'static str,
@@ -17,8 +19,8 @@ pub(super) struct Bom<'a> {
     pub(super) serial_number: String,
     pub(super) version: u32,
     pub(super) metadata: Metadata<'a>,
-    pub(super) components: Vec<Component<'a>>,
-    pub(super) dependencies: Vec<Dependency<'a>>,
+    pub(super) components: C,
+    pub(super) dependencies: D,
     pub(super) compositions: Vec<Composition<'a>>,
 }
 
@@ -28,7 +30,7 @@ pub(super) struct Metadata<'a> {
     pub(super) lifecycles: [Lifecycle; 1],
     pub(super) tools: Tools<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) manufacturer: Option<Entity<'a>>,
+    pub(super) manufacturer: Option<Entity>,
     pub(super) component: Component<'a>,
 }
 
@@ -43,18 +45,18 @@ pub(super) struct Tools<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Entity<'a> {
+pub(super) struct Entity {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) name: Option<&'a str>,
+    pub(super) name: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) url: Vec<&'a str>,
+    pub(super) url: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) contact: Vec<Person<'a>>,
+    pub(super) contact: Vec<Person>,
 }
 
 #[derive(Serialize)]
-pub(super) struct Person<'a> {
-    pub(super) email: &'a str,
+pub(super) struct Person {
+    pub(super) email: String,
 }
 
 #[derive(Default, Serialize)]
@@ -65,12 +67,12 @@ pub(super) struct Component<'a> {
     #[serde(rename = "bom-ref", skip_serializing_if = "Option::is_none")]
     pub(super) reference: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) manufacturer: Option<Entity<'a>>,
+    pub(super) manufacturer: Option<Entity>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) group: Option<&'a str>,
     pub(super) name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) version: Option<&'a str>,
+    pub(super) version: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) description: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use crate::component::Creator;
+use crate::document::contact::read_creator;
 use crate::document::json::Json;
 use crate::document::word::bsi;
 use crate::document::{
@@ -117,7 +119,12 @@ fn part(json: &Json<'_>, within: Option<usize>) -> Part {
         purls: json.owned("purl").into_iter().collect(),
         identifiers: json.owned("cpe").into_iter().chain(swid).chain(lists).collect(),
         creators: json.get("manufacturer").map(contact).into_iter().collect(),
-        suppliers: json.get("supplier").map(contact).into_iter().collect(),
+        suppliers: json
+            .get("supplier")
+            .map(contact)
+            .or_else(|| publisher(json))
+            .into_iter()
+            .collect(),
         licences: licences(json),
         hashes: hashes(json),
         distributions: external("distribution"),
@@ -155,6 +162,17 @@ fn contact(json: &Json<'_>) -> Contact {
         emails: json.list("contact").iter().filter_map(|it| it.owned("email")).collect(),
         urls: texts(json.list("url")),
     }
+}
+
+/// Returns the publisher, a text in which syft and others write the maintainer.
+fn publisher(json: &Json<'_>) -> Option<Contact> {
+    let text = json.text("publisher")?;
+    Some(match read_creator(text) {
+        Some(Creator { name, email, url }) => {
+            Contact { name, emails: email.into_iter().collect(), urls: url.into_iter().collect() }
+        }
+        None => Contact { name: Some(text.to_owned()), ..Contact::default() },
+    })
 }
 
 fn hashes(json: &Json<'_>) -> Vec<Hash> {

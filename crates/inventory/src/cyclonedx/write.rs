@@ -3,6 +3,8 @@
 
 //! An inventory as CycloneDX.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::Write;
 
 use haerterei_ground::{Algorithm, Digest};
@@ -15,9 +17,11 @@ use super::form::{
 use crate::component::{self, ComponentKind, Creator};
 use crate::document::contact::is_url;
 use crate::document::description::{
-    Description, IMAGE, Making, Profile, digest_of, email, expressions, file_name, image_purl,
-    is_expression, is_file, registry_reference, time,
+    Description, IMAGE, Making, Profile, address_in_image, digest_of, email, file_name, image_purl,
+    is_expression, is_file, registry_reference, time, uri_path,
 };
+use crate::document::each::Each;
+use crate::document::said::Said;
 use crate::document::word::{self, bsi};
 use crate::document::{DocumentError, Loss, identity};
 use crate::inventory::Inventory;
@@ -56,14 +60,9 @@ pub fn write(
 ) -> Result<Vec<Loss>, DocumentError> {
     let uuid = identity::uuid(&("CycloneDX", version, making, inventory))
         .map_err(|error| DocumentError::Io(error.into()))?;
-    let description = Description::new(inventory);
-    let mut writer = Writer { version, making, description: &description, unheld: 0 };
-    let components: Vec<Component<'_>> = inventory
-        .components
-        .iter()
-        .zip(&description.references)
-        .map(|(component, reference)| writer.component(component, reference))
-        .collect();
+    let description = Description::new(inventory, making.profile);
+    let writer = Writer { version, making, description: &description, unheld: Cell::new(0) };
+    let references = || inventory.components.iter().zip(&description.references);
     let bom = Bom {
         schema: version.schema(),
         bom_format: "CycloneDX",
@@ -71,14 +70,14 @@ pub fn write(
         serial_number: format!("urn:uuid:{uuid}"),
         version: 1,
         metadata: writer.metadata(),
-        components,
-        dependencies: dependencies(&description),
+        components: Each(|| references().map(|(it, reference)| writer.component(it, reference))),
+        dependencies: Each(|| dependencies(&description)),
         compositions: compositions(&description),
     };
     serde_json::to_writer_pretty(&mut *out, &bom)
         .map_err(|error| DocumentError::Io(error.into()))?;
     out.write_all(b"\n").map_err(DocumentError::Io)?;
-    Ok(Loss::DeclaredLicences.of(writer.unheld))
+    Ok(Loss::DeclaredLicences.of(writer.unheld.get()))
 }
 
 struct Writer<'a> {
@@ -86,7 +85,7 @@ struct Writer<'a> {
     making: &'a Making,
     description: &'a Description<'a>,
     /// How many components have a declared expression beside the concluded one that 1.6 cannot hold.
-    unheld: u64,
+    unheld: Cell<u64>,
 }
 
 impl<'a> Writer<'a> {
@@ -99,7 +98,7 @@ impl<'a> Writer<'a> {
         let tool = Component {
             kind: "application",
             name: "haerterei",
-            version: Some(&self.making.tool_version),
+            version: Some(Cow::Borrowed(&self.making.tool_version)),
             ..Component::default()
         };
         let mut external = Vec::new();
@@ -111,7 +110,14 @@ impl<'a> Writer<'a> {
         if let Some(url) = registry_reference(subject) {
             external.push(External { kind: "distribution", url, hashes: Vec::new() });
         }
-        let declared = subject.licences.as_deref();
+        let said = self.description.said_of_image();
+        let mut licenses = self.expressions(&said, &mut Vec::new());
+        if licenses.is_empty() {
+            let declared = subject.licences.as_deref();
+            licenses.extend(declared.map(|text| licence(text, "declared")));
+        }
+        let mut properties = self.description.image_properties();
+        properties.extend(said.properties);
         Metadata {
             timestamp: time(self.making.now),
             // The inventory is made from the finished image.
@@ -121,20 +127,14 @@ impl<'a> Writer<'a> {
             component: Component {
                 kind: "container",
                 reference: Some(IMAGE),
-                manufacturer: subject.vendor.as_deref().map(|vendor| Entity {
-                    name: Some(vendor),
-                    url: Vec::new(),
-                    contact: Vec::new(),
-                }),
+                manufacturer: self.entity(&said.creator),
                 name: &subject.name,
-                version: subject.version.as_deref(),
+                version: said.version,
                 hashes: subject.digest.iter().map(hash).collect(),
-                licenses: declared.map(|text| licence(text, "declared")).into_iter().collect(),
+                licenses,
                 purl: image_purl(subject),
                 external_references: external,
-                properties: self
-                    .description
-                    .image_properties()
+                properties: properties
                     .into_iter()
                     .map(|(name, value)| Property { name, value })
                     .collect(),
@@ -143,14 +143,16 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn component(&mut self, it: &'a component::Component, reference: &'a str) -> Component<'a> {
+    fn component(&self, it: &'a component::Component, reference: &'a str) -> Component<'a> {
+        let said = self.description.said(it);
         let mut properties: Vec<Property> = self
             .description
             .properties(it)
             .into_iter()
+            .chain(said.properties.iter().cloned())
             .map(|(name, value)| Property { name, value })
             .collect();
-        let licenses = self.licences(it, &mut properties);
+        let licenses = self.licences(it, &said, &mut properties);
         if self.is_tr() {
             properties.extend(bsi_properties(it));
         }
@@ -170,10 +172,10 @@ impl<'a> Writer<'a> {
         Component {
             kind: kind(it.kind),
             reference: Some(reference),
-            manufacturer: self.entity(&it.creator),
+            manufacturer: self.entity(&said.creator),
             group: it.group.as_deref(),
             name: &it.name,
-            version: it.version.as_deref(),
+            version: said.version,
             description: it.description.as_deref(),
             scope: it.removed_in.map(|_| "excluded"),
             hashes: it.digests.iter().map(hash).collect(),
@@ -187,7 +189,7 @@ impl<'a> Writer<'a> {
 
     /// Returns who made something. The guideline wants an e-mail address, and a URL only where
     /// there is none (TR-03183-2, section 5.2.2).
-    fn entity(&self, creator: &'a Creator) -> Option<Entity<'a>> {
+    fn entity(&self, creator: &Creator) -> Option<Entity> {
         let email = email(creator);
         let url = creator.url.as_deref().filter(|url| is_url(url));
         let url = url.filter(|_| email.is_none() || !self.is_tr());
@@ -195,19 +197,30 @@ impl<'a> Writer<'a> {
             return None;
         }
         Some(Entity {
-            name: creator.name.as_deref(),
-            url: url.into_iter().collect(),
-            contact: email.map(|email| Person { email }).into_iter().collect(),
+            name: creator.name.clone(),
+            url: url.map(str::to_owned).into_iter().collect(),
+            contact: email.map(|email| Person { email: email.to_owned() }).into_iter().collect(),
         })
     }
 
     /// Returns the licences. Version 1.6 holds one expression or names, version 1.7 all of them.
     fn licences(
-        &mut self,
+        &self,
         it: &'a component::Component,
+        said: &Said<'a>,
         properties: &mut Vec<Property>,
     ) -> Vec<License<'a>> {
-        let (declared, concluded) = expressions(it);
+        let mut list = self.expressions(said, properties);
+        if list.is_empty()
+            && let Some(text) = it.licences.declared.as_deref().or(it.licences.text.as_deref())
+        {
+            list.push(licence(text, "declared"));
+        }
+        list
+    }
+
+    fn expressions(&self, said: &Said<'a>, properties: &mut Vec<Property>) -> Vec<License<'a>> {
+        let Said { declared, concluded, .. } = *said;
         let both = declared.zip(concluded);
         let mut list = Vec::new();
         let mut add = |expression, acknowledgement| {
@@ -215,7 +228,7 @@ impl<'a> Writer<'a> {
         };
         if let (Version::V1_6, Some((declared, concluded))) = (self.version, both) {
             add(concluded, "concluded");
-            self.unheld += 1;
+            self.unheld.set(self.unheld.get() + 1);
             properties.push(Property { name: word::LICENCE_DECLARED, value: declared.to_owned() });
         } else {
             if let Some(concluded) = concluded {
@@ -225,11 +238,6 @@ impl<'a> Writer<'a> {
                 add(declared, "declared");
             }
         }
-        if list.is_empty()
-            && let Some(text) = it.licences.declared.as_deref().or(it.licences.text.as_deref())
-        {
-            list.push(licence(text, "declared"));
-        }
         list
     }
 
@@ -238,20 +246,19 @@ impl<'a> Writer<'a> {
     fn distribution(&self, it: &component::Component) -> Option<External> {
         let sha512 = digest_of(it, Algorithm::Sha512)?;
         let location = it.locations.first()?;
-        let image = registry_reference(&self.description.inventory.subject);
-        let path = uri_path(&word::place(location));
-        let url = match image {
-            Some(image) => format!("{image}#{path}"),
-            None => path,
-        };
+        let subject = &self.description.inventory.subject;
+        // Of an image that is in no registry there is only the place inside.
+        let url =
+            address_in_image(subject, location).unwrap_or_else(|| uri_path(&word::place(location)));
         Some(External { kind: "distribution", url, hashes: vec![hash(sha512)] })
     }
 }
 
 /// Returns the properties that TR-03183-2 asks for (section 5.2.2, tables 9 and 10).
 fn bsi_properties(it: &component::Component) -> Vec<Property> {
-    // A package of the system, and the system, are no files: logical components.
-    if matches!(it.kind, ComponentKind::OperatingSystem | ComponentKind::SystemPackage) {
+    // What is no file is a logical component (section 3.2): the system, its packages, a folder of
+    // scripts, a module that was linked into a program.
+    if it.digests.is_empty() {
         return Vec::new();
     }
     let word = |is_so, yes: &str, no: &str| if is_so { yes.to_owned() } else { no.to_owned() };
@@ -300,21 +307,8 @@ fn licence<'a>(text: &'a str, acknowledgement: &'static str) -> License<'a> {
     }
 }
 
-/// Writes a path as part of a URI (RFC 3986, section 3.3).
-fn uri_path(path: &str) -> String {
-    let mut text = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
-}
-
 /// Every component has an entry: what it needs and what it holds.
-fn dependencies<'a>(description: &'a Description<'a>) -> Vec<Dependency<'a>> {
+fn dependencies<'a>(description: &'a Description<'a>) -> impl Iterator<Item = Dependency<'a>> {
     let image = Dependency { of: IMAGE, depends_on: description.outermost().collect() };
     let rest = description.inventory.components.iter().enumerate().filter_map(|(place, it)| {
         let holds = description.holds.get(place).map(Vec::as_slice).unwrap_or_default();
@@ -326,7 +320,7 @@ fn dependencies<'a>(description: &'a Description<'a>) -> Vec<Dependency<'a>> {
             depends_on: all.into_iter().filter_map(|id| description.reference(id)).collect(),
         })
     });
-    std::iter::once(image).chain(rest).collect()
+    std::iter::once(image).chain(rest)
 }
 
 /// Says for every component whether its dependencies are all of them.

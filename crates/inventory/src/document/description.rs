@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::contact::is_email;
 use super::word;
-use crate::component::{Component, ComponentId, ComponentKind, Creator};
+use crate::component::{Component, ComponentId, ComponentKind, Creator, Location};
 use crate::inventory::{Inventory, Subject};
 
 /// What a document says besides the inventory.
@@ -48,6 +48,8 @@ pub(crate) fn time(now: Timestamp) -> String {
 #[derive(Debug)]
 pub(crate) struct Description<'a> {
     pub(crate) inventory: &'a Inventory,
+    /// What the document has to fulfil.
+    pub(crate) profile: Profile,
     /// The reference of each component.
     pub(crate) references: Vec<String>,
     /// What each component holds.
@@ -55,7 +57,7 @@ pub(crate) struct Description<'a> {
 }
 
 impl<'a> Description<'a> {
-    pub(crate) fn new(inventory: &'a Inventory) -> Self {
+    pub(crate) fn new(inventory: &'a Inventory, profile: Profile) -> Self {
         let mut holds = vec![Vec::new(); inventory.components.len()];
         for (place, component) in inventory.components.iter().enumerate() {
             if let Some(held) =
@@ -64,12 +66,23 @@ impl<'a> Description<'a> {
                 held.push(ComponentId(u32::try_from(place).unwrap_or(u32::MAX)));
             }
         }
-        Self { inventory, references: references(inventory), holds }
+        Self { inventory, profile, references: references(inventory), holds }
     }
 
     /// Returns the reference of a component.
     pub(crate) fn reference(&self, id: ComponentId) -> Option<&str> {
         self.references.get(id.0 as usize).map(String::as_str)
+    }
+
+    /// Returns what a component needs and does not hold: one of the two for each pair.
+    pub(crate) fn needs(
+        &self,
+        place: usize,
+        component: &'a Component,
+    ) -> impl Iterator<Item = ComponentId> {
+        // They are in order of their numbers, as the components are.
+        let holds = self.holds.get(place).map(Vec::as_slice).unwrap_or_default();
+        component.depends_on.iter().copied().filter(|id| holds.binary_search(id).is_err())
     }
 
     /// Returns what belongs to the image itself and to nothing in it.
@@ -224,6 +237,26 @@ pub(crate) fn registry_reference(subject: &Subject) -> Option<String> {
     let digest = subject.digest.as_ref()?;
     let name = repository(&subject.name)?;
     Some(format!("oci://{name}@{digest}"))
+}
+
+/// Returns the address of something in an image that is in a registry: that of the image, with the
+/// path as fragment.
+pub(crate) fn address_in_image(subject: &Subject, location: &Location) -> Option<String> {
+    let image = registry_reference(subject)?;
+    Some(format!("{image}#{}", uri_path(&word::place(location))))
+}
+
+/// Writes a path as part of a URI (RFC 3986, section 3.3).
+pub(crate) fn uri_path(path: &str) -> String {
+    let mut text = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
 }
 
 /// Returns host and path of a registry reference, without tag and digest: a host has a dot, a colon

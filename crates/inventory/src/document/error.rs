@@ -27,9 +27,18 @@ pub enum DocumentError {
     /// It is not JSON.
     #[error("the document is not sound JSON")]
     Json(#[source] serde_json::Error),
-    /// It is XML.
-    #[error("the document is XML")]
-    Xml,
+    /// It is not XML, though it begins so.
+    #[error("the document is not sound XML: {problem}")]
+    Xml {
+        /// What is wrong.
+        problem: String,
+    },
+    /// It is XML, but not CycloneDX.
+    #[error("the document is XML with the element `{root}`")]
+    OtherXml {
+        /// Its outermost element.
+        root: String,
+    },
     /// It is SPDX in tags and values.
     #[error("the document is SPDX in tag-value form")]
     TagValue,
@@ -109,6 +118,7 @@ pub(crate) const MESSAGE_KEYS: &[&str] = &[
     "inventory-document-too-many-components",
     "inventory-document-json",
     "inventory-document-xml",
+    "inventory-document-other-xml",
     "inventory-document-tag-value",
     "inventory-document-unknown",
     "inventory-document-version",
@@ -131,7 +141,12 @@ impl Explain for DocumentError {
             Self::Json(error) => {
                 Message::new("inventory-document-json").text("problem", error.to_string())
             }
-            Self::Xml => Message::new("inventory-document-xml"),
+            Self::Xml { problem } => {
+                Message::new("inventory-document-xml").text("problem", problem)
+            }
+            Self::OtherXml { root } => {
+                Message::new("inventory-document-other-xml").text("root", root)
+            }
             Self::TagValue => Message::new("inventory-document-tag-value"),
             Self::Unknown => Message::new("inventory-document-unknown"),
             Self::Version { format, version } => Message::new("inventory-document-version")

@@ -118,7 +118,7 @@ fn component(part: &Part) -> Component {
         (None, None) => "generic".to_owned(),
     };
     let kind = own_kind.unwrap_or_else(|| kind(&part.kind, &ecosystem));
-    let version = part.version.clone();
+    let version = part.version.clone().filter(|_| part.property(word::VERSION_FROM).is_none());
     let version = version.or_else(|| purl.as_ref().and_then(|it| it.version().map(str::to_owned)));
     let qualifier = |name: &str| purl.as_ref().and_then(|it| it.qualifier(name)).map(str::to_owned);
     Component {
@@ -133,11 +133,12 @@ fn component(part: &Part) -> Component {
         source: source(part, qualifier("upstream")),
         purl: purl.map(|purl| purl.to_string()),
         ecosystem,
-        creator: part.creators.first().or(part.suppliers.first()).map(creator).unwrap_or_default(),
+        creator: creator(part),
         licences: licences(part),
         description: part.description.clone(),
         homepage: part.homepage.clone(),
         digests: digests(part),
+        modified: part.property(word::MODIFIED).and_then(|time| time.parse().ok()),
         nature: part.property(word::NATURE).map_or_else(|| nature(part), word::read_nature),
         how: part.property(word::HOW).and_then(word::read_how).unwrap_or(How::Metadata),
         locations: locations(part),
@@ -205,7 +206,15 @@ fn source(part: &Part, upstream: Option<String>) -> Option<SourcePackage> {
     Some(SourcePackage { name, version: own("syft:metadata:sourceVersion") })
 }
 
-fn creator(contact: &Contact) -> Creator {
+fn creator(part: &Part) -> Creator {
+    if part.property(word::CREATOR_FROM).is_some() {
+        let name = part.property(word::CREATOR_NAME).map(str::to_owned);
+        return Creator { name, ..Creator::default() };
+    }
+    part.creators.first().or(part.suppliers.first()).map(contact).unwrap_or_default()
+}
+
+fn contact(contact: &Contact) -> Creator {
     Creator {
         name: contact.name.clone(),
         email: contact.emails.first().cloned(),
@@ -240,7 +249,8 @@ fn licences(part: &Part) -> Licences {
     let declared = find(Acknowledgement::Declared).or_else(|| find(Acknowledgement::Unsaid));
     Licences {
         declared: declared.or_else(|| part.property(word::LICENCE_DECLARED).map(str::to_owned)),
-        concluded: find(Acknowledgement::Concluded),
+        concluded: find(Acknowledgement::Concluded)
+            .filter(|_| part.property(word::CONCLUDED_FROM).is_none()),
         text: text.or_else(|| name.map(|it| it.text.clone())),
     }
 }
@@ -315,8 +325,9 @@ fn subject(part: &Part) -> Subject {
         config: own(word::CONFIG).and_then(|it| it.parse().ok()),
         platform: own(word::PLATFORM),
         created: own(word::CREATED),
-        version: part.version.clone(),
+        version: part.version.clone().filter(|_| part.property(word::VERSION_FROM).is_none()),
         vendor: part.creators.first().and_then(|creator| creator.name.clone()),
+        authors: None,
         source: None,
         url: part.homepage.clone(),
         licences: part.licences.first().map(|licence| licence.text.clone()),

@@ -9,11 +9,13 @@
 
 pub mod contact;
 pub(crate) mod description;
+pub(crate) mod each;
 mod error;
 pub(crate) mod identity;
 mod into;
 pub mod json;
 mod part;
+pub(crate) mod said;
 pub(crate) mod word;
 
 use std::io::{self, Read};
@@ -53,6 +55,12 @@ impl Default for DocumentBounds {
 pub enum Loss {
     /// CycloneDX 1.6 holds one licence expression: the declared one is a property.
     DeclaredLicences,
+    /// SPDX 2.3 has no place for the URL of who made a component.
+    CreatorUrls,
+    /// SPDX 2.3 cannot say of a list of dependencies that it is all of them.
+    Completeness,
+    /// SPDX 2.3 has no place for what TR-03183-2 asks of a file.
+    Tr03183,
 }
 
 impl Loss {
@@ -65,12 +73,20 @@ impl Loss {
     pub const fn message(self) -> Message {
         Message::new(match self {
             Self::DeclaredLicences => "inventory-loss-declared-licences",
+            Self::CreatorUrls => "inventory-loss-creator-urls",
+            Self::Completeness => "inventory-loss-completeness",
+            Self::Tr03183 => "inventory-loss-tr-03183",
         })
     }
 }
 
 /// Every key of a loss.
-pub(crate) const LOSS_KEYS: &[&str] = &["inventory-loss-declared-licences"];
+pub(crate) const LOSS_KEYS: &[&str] = &[
+    "inventory-loss-declared-licences",
+    "inventory-loss-creator-urls",
+    "inventory-loss-completeness",
+    "inventory-loss-tr-03183",
+];
 
 /// Reads a document.
 pub fn read(source: impl Read, bounds: DocumentBounds) -> Result<Document, DocumentError> {
@@ -88,7 +104,7 @@ pub fn parse(bytes: &[u8], bounds: DocumentBounds) -> Result<Document, DocumentE
     // A byte order mark is no part of JSON, and some programs write one all the same.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
     if bytes.starts_with(b"<") {
-        return Err(DocumentError::Xml);
+        return cyclonedx::read(&cyclonedx::json_of_xml(bytes, bounds.values)?, bounds.components);
     }
     if bytes.starts_with(b"SPDXVersion:") {
         return Err(DocumentError::TagValue);

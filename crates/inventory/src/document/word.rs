@@ -35,6 +35,16 @@ pub(crate) const SOURCE_VERSION: &str = "haerterei:source-version";
 pub(crate) const LICENCE_DECLARED: &str = "haerterei:licence-declared";
 /// What makers wrote where that is no expression.
 pub(crate) const LICENCE_TEXT: &str = "haerterei:licence-text";
+/// When the file was changed last.
+pub(crate) const MODIFIED: &str = "haerterei:modified";
+/// What stands in place of a version: `file-time`, of the image `tag` or `digest`.
+pub(crate) const VERSION_FROM: &str = "haerterei:version-from";
+/// Whose address stands in place of the creator's: `owner`.
+pub(crate) const CREATOR_FROM: &str = "haerterei:creator-from";
+/// The creator's own name, where another's address stands.
+pub(crate) const CREATOR_NAME: &str = "haerterei:creator-name";
+/// What the concluded licence follows from: `declared`, or `owner`.
+pub(crate) const CONCLUDED_FROM: &str = "haerterei:licence-concluded-from";
 /// Of the image: the platform.
 pub(crate) const PLATFORM: &str = "haerterei:platform";
 /// Of the image: digest of its configuration.

@@ -17,5 +17,5 @@ mod table;
 
 pub(crate) use form::Form;
 pub(crate) use read::{Reader, read};
-pub(crate) use record::{FileFacts, LayerRecord};
+pub(crate) use record::{FileFacts, LayerRecord, Particulars};
 pub(crate) use room::Room;

@@ -19,7 +19,7 @@ use haerterei_image::tar::{Entry, EntryKind};
 use haerterei_image::{Image, ImageError, ImageLayer};
 
 use super::form::Form;
-use super::record::{FileFacts, LayerRecord};
+use super::record::{FileFacts, LayerRecord, Particulars};
 use super::room::{Room, Share};
 use crate::catalogue::{self, Bounds, Cataloguer, Content};
 use crate::error::InventoryError;
@@ -39,8 +39,8 @@ const PIECE: usize = 1 << 20;
 pub(crate) struct Reader<'a> {
     /// The image.
     pub(crate) image: &'a Image,
-    /// Whether executables and archives are digested by SHA-512 too.
-    pub(crate) sha512: bool,
+    /// Whether executables and archives are to be components of their own, with SHA-512 and time.
+    pub(crate) each_file: bool,
     /// What bounds cataloguers.
     pub(crate) bounds: Bounds,
     /// How many bytes may be in memory.
@@ -68,6 +68,7 @@ enum Kept<'a> {
 /// What became of a file.
 struct Done {
     file: u32,
+    modified: i64,
     digests: Digests,
     form: Form,
     findings: Findings,
@@ -84,6 +85,7 @@ struct Digests {
 /// A file on its way.
 struct Job<'a> {
     file: u32,
+    modified: i64,
     path: TreePath,
     form: Form,
     cataloguer: Option<Cataloguer>,
@@ -140,7 +142,7 @@ pub(crate) fn read(reader: &Reader<'_>, layer: usize) -> Result<LayerRecord, Inv
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_unstable_by_key(|done| done.file);
     record.files.reserve_exact(done.len());
-    for Done { file, digests, form, findings, skipped } in done {
+    for Done { file, modified, digests, form, findings, skipped } in done {
         let mut sha256 = [0; 32];
         let form = match digests.short {
             Some(digest) => {
@@ -150,7 +152,8 @@ pub(crate) fn read(reader: &Reader<'_>, layer: usize) -> Result<LayerRecord, Inv
             None => Form::Unread,
         };
         record.files.push(FileFacts { sha256, form });
-        record.long_digests.extend(digests.long.map(|digest| (file, digest)));
+        let particulars = digests.long.map(|sha512| Particulars { sha512, modified });
+        record.particulars.extend(particulars.map(|particulars| (file, particulars)));
         record.skipped.extend(skipped.map(|skipped| (file, skipped)));
         if !findings.is_empty() {
             record.findings.push((file, findings));
@@ -202,6 +205,7 @@ impl<'a> Pass<'a> {
             Err(_) if self.stop.is_some() => Err(stopped()),
             Err(error) if self.is_folder => Ok(Some(Job {
                 file,
+                modified: entry.mtime,
                 path: entry.path.clone(),
                 form: Form::Unread,
                 cataloguer: None,
@@ -223,10 +227,11 @@ impl<'a> Pass<'a> {
         let start = start.get(..length).unwrap_or_default();
         let form = Form::of(entry.path.name(), entry.mode, entry.size, start);
         let cataloguer = catalogue::recognise(&entry.path, entry.mode, entry.size, start);
-        let wants_long = self.reader.sha512
+        let wants_long = self.reader.each_file
             && (form.is_executable() || form == Form::Archive || cataloguer.is_some());
         let mut job = Job {
             file,
+            modified: entry.mtime,
             path: entry.path.clone(),
             form,
             cataloguer,
@@ -333,7 +338,7 @@ fn fill(content: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
 
 /// Digests a file and runs its cataloguer.
 fn finish(job: Job<'_>, reader: &Reader<'_>, done: &Mutex<Vec<Done>>) {
-    let Job { file, path, form, cataloguer, kept, digests, wants_long, skipped } = job;
+    let Job { file, modified, path, form, cataloguer, kept, digests, wants_long, skipped } = job;
     let digests = digests.unwrap_or_else(|| match &kept {
         Kept::Memory(bytes, _) => Digests {
             short: Some(Digest::sha256(bytes)),
@@ -353,6 +358,6 @@ fn finish(job: Job<'_>, reader: &Reader<'_>, done: &Mutex<Vec<Done>>) {
         _ => Findings::default(),
     };
     drop(kept);
-    let done_now = Done { file, digests, form, findings, skipped };
+    let done_now = Done { file, modified, digests, form, findings, skipped };
     done.lock().unwrap_or_else(PoisonError::into_inner).push(done_now);
 }

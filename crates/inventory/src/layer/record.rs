@@ -20,8 +20,8 @@ pub(crate) struct LayerRecord {
     pub(crate) table: Table,
     /// What is known of every regular file, in the same order; its place here is its number.
     pub(crate) files: Vec<FileFacts>,
-    /// Digests by SHA-512, where they were asked for, by the file's number.
-    pub(crate) long_digests: Vec<(u32, Digest)>,
+    /// What a component of its own has to say, where it was asked for, by the file's number.
+    pub(crate) particulars: Vec<(u32, Particulars)>,
     /// What files show, by their number.
     pub(crate) findings: Vec<(u32, Findings)>,
     /// What was not looked into, by the file's number.
@@ -39,6 +39,15 @@ pub(crate) struct FileFacts {
     pub(crate) form: Form,
 }
 
+/// What a file has to say if it is a component of its own (TR-03183-2, section 5.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Particulars {
+    /// Its digest by SHA-512.
+    pub(crate) sha512: Digest,
+    /// When it was changed last, in seconds since 1970: its version, if it has no other.
+    pub(crate) modified: i64,
+}
+
 impl FileFacts {
     /// Returns the digest of what was read.
     pub(crate) fn digest(&self) -> Option<Digest> {
@@ -48,10 +57,10 @@ impl FileFacts {
 }
 
 impl LayerRecord {
-    /// Returns the digest of a file by SHA-512, where it was asked for.
-    pub(crate) fn long_digest(&self, file: u32) -> Option<Digest> {
-        let place = self.long_digests.binary_search_by_key(&file, |(file, _)| *file).ok()?;
-        self.long_digests.get(place).map(|(_, digest)| *digest)
+    /// Returns what a file has to say of itself, where it was asked for.
+    pub(crate) fn particulars(&self, file: u32) -> Option<&Particulars> {
+        let place = self.particulars.binary_search_by_key(&file, |(file, _)| *file).ok()?;
+        self.particulars.get(place).map(|(_, particulars)| particulars)
     }
 
     /// Returns the record in few bytes, for the store.
@@ -64,10 +73,11 @@ impl LayerRecord {
             out.push(file.form as u8);
             out.extend_from_slice(&file.sha256);
         }
-        put(&mut out, self.long_digests.len() as u64);
-        for (file, digest) in &self.long_digests {
+        put(&mut out, self.particulars.len() as u64);
+        for (file, Particulars { sha512, modified }) in &self.particulars {
             put(&mut out, u64::from(*file));
-            out.extend_from_slice(digest.as_bytes());
+            out.extend_from_slice(sha512.as_bytes());
+            out.extend_from_slice(&modified.to_le_bytes());
         }
         // Text that repeats itself: the lists of a package name every file of it.
         let text = serde_json::to_vec(&(&self.findings, &self.skipped)).ok()?;
@@ -87,16 +97,17 @@ impl LayerRecord {
             let form = Form::of_byte(*take_exactly(rest, 1)?.first()?)?;
             files.push(FileFacts { sha256: take_exactly(rest, 32)?.try_into().ok()?, form });
         }
-        let mut long_digests = Vec::new();
+        let mut particulars = Vec::new();
         for _ in 0..take(rest)? {
             let file = u32::try_from(take(rest)?).ok()?;
-            let digest = Digest::from_bytes(Algorithm::Sha512, take_exactly(rest, 64)?)?;
-            long_digests.push((file, digest));
+            let sha512 = Digest::from_bytes(Algorithm::Sha512, take_exactly(rest, 64)?)?;
+            let modified = i64::from_le_bytes(take_exactly(rest, 8)?.try_into().ok()?);
+            particulars.push((file, Particulars { sha512, modified }));
         }
         let length = usize::try_from(take(rest)?).ok().filter(|n| *n <= FINDINGS_BYTES)?;
         let text = zstd::bulk::decompress(take_bytes(rest)?, length).ok()?;
         let (findings, skipped) = serde_json::from_slice(&text).ok()?;
-        rest.is_empty().then_some(Self { table, files, long_digests, findings, skipped, bytes })
+        rest.is_empty().then_some(Self { table, files, particulars, findings, skipped, bytes })
     }
 }
 
@@ -108,11 +119,15 @@ mod tests {
 
     use super::*;
 
+    fn particulars() -> Particulars {
+        Particulars { sha512: Digest::of(Algorithm::Sha512, b"abc"), modified: -7 }
+    }
+
     fn record() -> LayerRecord {
         let mut record = LayerRecord { bytes: 3, ..LayerRecord::default() };
         record.table.push(&Entry::file(TreePath::parse("usr/bin/a").unwrap(), 0o755, 3));
         record.files.push(FileFacts { sha256: [7; 32], form: Form::Program });
-        record.long_digests.push((0, Digest::of(Algorithm::Sha512, b"abc")));
+        record.particulars.push((0, particulars()));
         record.findings.push((0, Findings { is_executable: true, ..Findings::default() }));
         record.skipped.push((
             0,
@@ -126,8 +141,8 @@ mod tests {
         for record in [record(), LayerRecord::default()] {
             assert_eq!(LayerRecord::of_bytes(&record.to_bytes().unwrap()), Some(record));
         }
-        assert_eq!(record().long_digest(0), Some(Digest::of(Algorithm::Sha512, b"abc")));
-        assert_eq!(record().long_digest(1), None);
+        assert_eq!(record().particulars(0), Some(&particulars()));
+        assert_eq!(record().particulars(1), None);
     }
 
     proptest! {

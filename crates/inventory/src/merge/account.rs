@@ -3,11 +3,11 @@
 
 //! Every file is accounted for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use haerterei_ground::TreePath;
 
-use super::draft::{Draft, empty};
+use super::draft::{Draft, empty, time_of};
 use super::overlay::{Mark, Overlay};
 use super::ownership::Ownership;
 use crate::component::{ComponentKind, How, Location, Nature};
@@ -35,7 +35,8 @@ pub(super) struct Account {
     pub(super) files: Vec<FileAccount>,
 }
 
-/// Tells files apart; what runs or holds other files and belongs to nobody becomes a component.
+/// Tells files apart; what runs or holds other files and belongs to nobody becomes a component. So
+/// does what belongs to somebody, where the particulars of files were asked for.
 pub(super) fn account(
     overlay: &Overlay<'_>,
     ownership: &Ownership,
@@ -43,6 +44,7 @@ pub(super) fn account(
 ) -> Account {
     let shown: HashMap<Mark, &Findings> =
         overlay.present().map(|(_, sighting)| (sighting.mark, sighting.findings)).collect();
+    let told = told_already(drafts);
     let mut account = Account::default();
     let mut alone: HashMap<Mark, usize> = HashMap::new();
     for (path, node) in overlay.tree.iter() {
@@ -60,7 +62,10 @@ pub(super) fn account(
         });
         *counter(&mut account.counts, class) += 1;
         account.counts.files += 1;
-        if class == FileClass::Component {
+        let is_asked_for = (is_executable || is_archive)
+            && overlay.particulars(mark).is_some()
+            && !told.contains(&mark);
+        if class == FileClass::Component || is_asked_for {
             let place = Location { path: path.clone(), inside: Vec::new(), layer: mark.layer() };
             let known = alone.get(&mark).and_then(|known| drafts.get_mut(*known));
             if let Some(draft) = known {
@@ -71,7 +76,8 @@ pub(super) fn account(
             alone.insert(mark, drafts.len());
             let nature =
                 Nature { executable: is_executable, archive: is_archive, structured: is_archive };
-            drafts.push(by_itself(overlay, mark, place, nature));
+            let owner = ownership.owner(mark);
+            drafts.push(Draft { belongs_to: owner, ..by_itself(overlay, mark, place, nature) });
         } else if !is_owned {
             account.files.push(FileAccount {
                 class,
@@ -84,6 +90,16 @@ pub(super) fn account(
     }
     account.files.sort();
     account
+}
+
+/// Returns the files that are a component each already.
+fn told_already(drafts: &[Draft<'_>]) -> HashSet<Mark> {
+    let is_a_file = |draft: &&Draft<'_>| {
+        let component = &draft.component;
+        let is_inside = component.locations.iter().any(|place| !place.inside.is_empty());
+        draft.is_present() && !draft.is_repetition && !component.digests.is_empty() && !is_inside
+    };
+    drafts.iter().filter(is_a_file).map(|draft| draft.mark).collect()
 }
 
 fn class(
@@ -130,6 +146,7 @@ fn by_itself<'a>(overlay: &Overlay<'_>, mark: Mark, place: Location, nature: Nat
     let name = String::from_utf8_lossy(place.path.name()).into_owned();
     let mut component = empty(kind, "generic", &name, How::Presence);
     component.digests = overlay.digests(mark).collect();
+    component.modified = overlay.particulars(mark).and_then(|it| time_of(it.modified));
     component.nature = nature;
     component.locations = vec![place];
     Draft {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use haerterei_ground::TreePath;
+use haerterei_ground::{Timestamp, TreePath};
 
 use super::database;
 use super::overlay::{Mark, Overlay, Sighting};
@@ -106,22 +106,29 @@ fn shown_by<'a>(
         let mut component = component_of(found);
         component.locations = vec![location(&sighting.path, found, sighting.mark)];
         component.removed_in = sighting.removed_in;
-        // A file that is the component has its digest; one that only tells of it has not.
-        let is_the_file =
-            found.inside.is_empty() && (findings.is_archive || findings.is_executable);
+        // A file that is the component has its digest; one that only tells of it, or has it linked
+        // into itself, has not.
+        let is_the_file = found.inside.is_empty()
+            && found.within.is_none()
+            && (findings.is_archive || findings.is_executable);
         component.digests = match found.digest {
-            Some(digest) => BTreeSet::from([digest]),
+            Some(digest) => std::iter::once(digest).chain(found.long_digest).collect(),
             None if is_the_file => overlay.digests(sighting.mark).collect(),
             None => BTreeSet::new(),
         };
+        let modified = overlay.particulars(sighting.mark).map(|it| it.modified);
+        component.modified = found.modified.or(modified.filter(|_| is_the_file)).and_then(time_of);
         places.push(Some(drafts.len()));
+        let within = found.within.and_then(|within| places.get(within).copied().flatten());
+        // A mere file in an archive is its, as a file of a package is the package's.
+        let is_mere_file = found.kind == ComponentKind::Executable;
         drafts.push(Draft {
             component,
             found: Some(found),
             mark: sighting.mark,
             sighting: Some(at),
-            within: found.within.and_then(|within| places.get(within).copied().flatten()),
-            belongs_to: None,
+            within,
+            belongs_to: within.filter(|_| is_mere_file),
             is_repetition: false,
         });
     }
@@ -164,8 +171,10 @@ fn forget_what_was_only_moved(drafts: &mut Vec<Draft<'_>>) {
         .collect();
     let mut keep = keeps.iter();
     drafts.retain(|_| keep.next().copied().unwrap_or(true));
+    let new = |place: usize| new_places.get(place).copied().flatten();
     for draft in drafts {
-        draft.within = draft.within.and_then(|within| new_places.get(within).copied().flatten());
+        draft.within = draft.within.and_then(new);
+        draft.belongs_to = draft.belongs_to.and_then(new);
     }
 }
 
@@ -216,6 +225,7 @@ pub(super) fn empty(kind: ComponentKind, ecosystem: &str, name: &str, how: How) 
         description: None,
         homepage: None,
         digests: BTreeSet::new(),
+        modified: None,
         nature: Nature::default(),
         how,
         locations: Vec::new(),
@@ -225,6 +235,14 @@ pub(super) fn empty(kind: ComponentKind, ecosystem: &str, name: &str, how: How) 
         removed_in: None,
     }
 }
+
+/// Returns the time of so many seconds since 1970, if it is one that RFC 3339 can write.
+pub(super) fn time_of(seconds: i64) -> Option<Timestamp> {
+    Timestamp::from_second(seconds).ok().filter(|time| *time >= FIRST)
+}
+
+/// The beginning of the year 0.
+const FIRST: Timestamp = Timestamp::constant(-62_167_219_200, 0);
 
 fn component_of(found: &Found) -> Component {
     Component {

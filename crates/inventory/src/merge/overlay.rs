@@ -12,7 +12,7 @@ use haerterei_image::{ImageError, Tree};
 
 use crate::findings::{Findings, System};
 use crate::inventory::Damaged;
-use crate::layer::{FileFacts, LayerRecord};
+use crate::layer::{FileFacts, LayerRecord, Particulars};
 
 /// What the codes of damage begin with that is none: a bound was reached.
 const UNREAD: &str = "inventory-unread-";
@@ -149,10 +149,14 @@ impl<'a> Overlay<'a> {
         self.records.get(mark.layer())?.files.get(mark.file() as usize)
     }
 
+    /// Returns what a file has to say if it is a component of its own, where that was asked for.
+    pub(super) fn particulars(&self, mark: Mark) -> Option<&'a Particulars> {
+        self.records.get(mark.layer())?.particulars(mark.file())
+    }
+
     /// Returns the digests of a file.
     pub(super) fn digests(&self, mark: Mark) -> impl Iterator<Item = Digest> {
-        let long =
-            self.records.get(mark.layer()).and_then(|record| record.long_digest(mark.file()));
+        let long = self.particulars(mark).map(|particulars| particulars.sha512);
         self.facts(mark).and_then(FileFacts::digest).into_iter().chain(long)
     }
 

@@ -3,15 +3,15 @@
 
 //! Layers made by hand, and what is in the image that they make.
 
-use haerterei_ground::{Digest, TreePath};
+use haerterei_ground::{Algorithm, Digest, TreePath};
 use haerterei_image::tar::{Entry, EntryKind};
 use proptest::prelude::*;
 
 use super::merge;
-use crate::component::{ComponentKind, How, Licences, SourcePackage};
+use crate::component::{ComponentId, ComponentKind, How, Licences, SourcePackage};
 use crate::findings::{Claim, Diversion, Findings, Found, Owned, OwnedBy, System};
 use crate::inventory::{FileClass, Inventory};
-use crate::layer::{FileFacts, Form, LayerRecord};
+use crate::layer::{FileFacts, Form, LayerRecord, Particulars};
 
 fn path(text: &str) -> TreePath {
     TreePath::parse(text).unwrap()
@@ -93,6 +93,89 @@ fn summary(inventory: &Inventory) -> Vec<String> {
 }
 
 const STATUS: &str = "var/lib/dpkg/status";
+
+/// The same layer, read so that each file can be a component.
+fn with_particulars(mut record: LayerRecord) -> LayerRecord {
+    record.particulars = (0..record.files.len())
+        .map(|file| {
+            let sha512 = Digest::of(Algorithm::Sha512, &record.files[file].sha256);
+            let file = u32::try_from(file).unwrap();
+            (file, Particulars { sha512, modified: 1_700_000_000 + i64::from(file) })
+        })
+        .collect();
+    LayerRecord::of_bytes(&record.to_bytes().unwrap()).unwrap()
+}
+
+#[test]
+fn each_executable_and_archive_is_a_component_where_that_is_asked_for() {
+    let mut libc = package("libc6", "2");
+    libc.owns = vec![owned("usr/lib/libc.so.6"), owned("usr/lib/go"), owned("usr/share/doc/libc6")];
+    let conffile = Owned {
+        is_configuration: true,
+        by: OwnedBy::Package { name: "libc6".to_owned(), architecture: None },
+        ..owned("etc/init.d/libc")
+    };
+    let list = Findings { owned: vec![conffile], ..Findings::default() };
+    let module = |name: &str| found(ComponentKind::LanguagePackage, "golang", name, "1");
+    let linked = Found { within: Some(0), ..module("linked") };
+    let record = || {
+        layer(
+            &[
+                "x usr/lib/libc.so.6",
+                "x usr/lib/go",
+                "t usr/share/doc/libc6",
+                "x etc/init.d/libc",
+                "t var/lib/dpkg/status",
+                "t var/lib/dpkg/info/libc6.conffiles",
+                "x var/lib/dpkg/info/libc6.postinst",
+                "z srv/data.zip",
+                "h srv/again.zip srv/data.zip",
+            ],
+            &[
+                ("usr/lib/libc.so.6", Findings { is_executable: true, ..shows([]) }),
+                (
+                    "usr/lib/go",
+                    Findings { is_executable: true, ..shows([module("main"), linked.clone()]) },
+                ),
+                ("var/lib/dpkg/status", shows([libc.clone()])),
+                ("var/lib/dpkg/info/libc6.conffiles", list.clone()),
+            ],
+        )
+    };
+    let plain = merge(&[record()]).unwrap();
+    let whole = merge(&[with_particulars(record())]).unwrap();
+    assert_eq!(plain.completeness, whole.completeness, "files are counted alike");
+    let lines = |inventory: &Inventory| -> Vec<String> {
+        let name = |id: ComponentId| inventory.components[id.0 as usize].name.clone();
+        inventory
+            .components
+            .iter()
+            .map(|one| {
+                let owner =
+                    one.belongs_to.map_or_else(String::new, |id| format!(" of {}", name(id)));
+                let time = one.modified.map_or_else(String::new, |time| format!(" {time}"));
+                format!("{} {}{owner}{time}", one.name, one.digests.len())
+            })
+            .collect()
+    };
+    assert_eq!(
+        lines(&plain),
+        ["libc6 0", "linked 0 of libc6", "main 1 of libc6", "again.zip 1"],
+        "what is linked into a program is not its file"
+    );
+    assert_eq!(
+        lines(&whole),
+        [
+            "libc6 0",
+            "linked 0 of libc6",
+            "main 2 of libc6 2023-11-14T22:13:21Z",
+            "libc 2 of libc6 2023-11-14T22:13:23Z",
+            "libc.so.6 2 of libc6 2023-11-14T22:13:20Z",
+            "libc6.postinst 2 2023-11-14T22:13:26Z",
+            "again.zip 2 2023-11-14T22:13:27Z",
+        ]
+    );
+}
 
 #[test]
 fn a_package_is_from_the_layer_that_installed_it_and_gone_where_the_database_lacks_it() {

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Document<'a> {
+pub(super) struct Document<'a, P, R> {
     pub(super) spdx_version: &'static str,
     pub(super) data_license: &'static str,
     #[serde(rename = "SPDXID")]
@@ -19,10 +19,10 @@ pub(super) struct Document<'a> {
     pub(super) name: &'a str,
     pub(super) document_namespace: String,
     pub(super) creation_info: Creation,
-    pub(super) packages: Vec<Package<'a>>,
+    pub(super) packages: P,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) has_extracted_licensing_infos: Vec<Extracted<'a>>,
-    pub(super) relationships: Vec<Relationship>,
+    pub(super) relationships: R,
 }
 
 #[derive(Serialize)]
@@ -38,7 +38,7 @@ pub(super) struct Package<'a> {
     pub(super) id: String,
     pub(super) name: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) version_info: Option<&'a str>,
+    pub(super) version_info: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) package_file_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

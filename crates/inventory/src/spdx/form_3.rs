@@ -13,11 +13,11 @@ use serde::Serialize;
 pub(super) const CREATION: &str = "_:creation";
 
 #[derive(Serialize)]
-pub(super) struct Graph<'a> {
+pub(super) struct Graph<G> {
     #[serde(rename = "@context")]
     pub(super) context: &'static str,
     #[serde(rename = "@graph")]
-    pub(super) graph: Vec<Element<'a>>,
+    pub(super) graph: G,
 }
 
 /// An element; which keys it has depends on its type.
@@ -63,7 +63,7 @@ pub(super) struct Element<'a> {
     #[serde(rename = "software_sbomType", skip_serializing_if = "Vec::is_empty")]
     pub(super) sbom_type: Vec<&'static str>,
     #[serde(rename = "software_packageVersion", skip_serializing_if = "Option::is_none")]
-    pub(super) version: Option<&'a str>,
+    pub(super) version: Option<Cow<'a, str>>,
     #[serde(rename = "software_packageUrl", skip_serializing_if = "Option::is_none")]
     pub(super) purl: Option<Cow<'a, str>>,
     #[serde(rename = "software_homePage", skip_serializing_if = "Option::is_none")]

@@ -16,8 +16,9 @@ use super::form_2::{
 use crate::component::{Component, ComponentKind, Creator};
 use crate::document::contact::is_url;
 use crate::document::description::{
-    Description, Making, email, expressions, file_name, image_purl, is_expression, time,
+    Description, Making, Profile, email, file_name, image_purl, time,
 };
+use crate::document::each::Each;
 use crate::document::{DocumentError, Loss, identity, word};
 use crate::inventory::Inventory;
 
@@ -33,13 +34,15 @@ pub fn write(
 ) -> Result<Vec<Loss>, DocumentError> {
     let uuid = identity::uuid(&("SPDX", "2.3", making, inventory))
         .map_err(|error| DocumentError::Io(error.into()))?;
-    let description = Description::new(inventory);
+    let description = Description::new(inventory, making.profile);
     let writer = Writer { making, description: &description };
-    let mut packages = vec![writer.image()];
-    packages.extend(inventory.components.iter().enumerate().map(|(i, it)| writer.package(i, it)));
-    let expressions =
-        packages.iter().flat_map(|package| [package.license_concluded, package.license_declared]);
-    let unlisted: BTreeSet<String> = expressions.flat_map(unlisted).collect();
+    let components = || inventory.components.iter();
+    let said = components().map(|it| description.said(it));
+    let said = std::iter::once(description.said_of_image()).chain(said);
+    let expressions: BTreeSet<&str> =
+        said.flat_map(|said| [said.concluded, said.declared]).flatten().collect();
+    let unlisted: BTreeSet<String> = expressions.into_iter().flat_map(unlisted).collect();
+    let packages = || components().enumerate().map(|(place, it)| writer.package(place, it));
     let document = Document {
         spdx_version: "SPDX-2.3",
         data_license: "CC0-1.0",
@@ -52,7 +55,7 @@ pub fn write(
                 .chain(actor(&making.creator))
                 .collect(),
         },
-        packages,
+        packages: Each(|| std::iter::once(writer.image()).chain(packages())),
         has_extracted_licensing_infos: unlisted
             .iter()
             .map(|id| Extracted {
@@ -61,12 +64,30 @@ pub fn write(
                 extracted_text: "The text of this licence is in the image.",
             })
             .collect(),
-        relationships: relationships(&description),
+        relationships: Each(|| relationships(&description)),
     };
     serde_json::to_writer_pretty(&mut *out, &document)
         .map_err(|error| DocumentError::Io(error.into()))?;
     out.write_all(b"\n").map_err(DocumentError::Io)?;
-    Ok(Vec::new())
+    Ok(losses(&description))
+}
+
+/// Returns what this version has no place for. Other tools do not read our annotations, and nobody
+/// can tell from them who made what.
+fn losses(description: &Description<'_>) -> Vec<Loss> {
+    let components = || description.inventory.components.iter();
+    let count = |it: usize| it as u64;
+    let urls = components().filter(|it| email(&it.creator).is_none() && it.creator.url.is_some());
+    let complete =
+        components().filter(|it| it.dependencies_are_complete && !it.depends_on.is_empty());
+    let is_tr = description.profile == Profile::Tr03183;
+    let files = components().filter(|it| is_tr && !it.digests.is_empty());
+    [
+        Loss::CreatorUrls.of(count(urls.count())),
+        Loss::Completeness.of(count(complete.count())),
+        Loss::Tr03183.of(count(files.count())),
+    ]
+    .concat()
 }
 
 struct Writer<'a> {
@@ -77,13 +98,15 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn image(&self) -> Package<'a> {
         let subject = &self.description.inventory.subject;
-        let declared = subject.licences.as_deref().filter(|text| is_expression(text));
+        let said = self.description.said_of_image();
+        let mut properties = self.description.image_properties();
+        properties.extend(said.properties);
         Package {
             id: IMAGE.to_owned(),
             name: Cow::Borrowed(&subject.name),
-            version_info: subject.version.as_deref(),
+            version_info: said.version,
             package_file_name: None,
-            originator: None,
+            originator: actor(&said.creator),
             supplier: match subject.vendor.as_deref().map(one_line) {
                 Some(vendor) if !vendor.is_empty() => Cow::Owned(format!("Organization: {vendor}")),
                 _ => Cow::Borrowed(NO_ASSERTION),
@@ -92,23 +115,24 @@ impl<'a> Writer<'a> {
             files_analyzed: false,
             checksums: subject.digest.iter().map(checksum).collect(),
             homepage: subject.url.as_deref().filter(|url| is_url(url)),
-            license_concluded: NO_ASSERTION,
-            license_declared: declared.unwrap_or(NO_ASSERTION),
+            license_concluded: said.concluded.unwrap_or(NO_ASSERTION),
+            license_declared: said.declared.unwrap_or(NO_ASSERTION),
             copyright_text: NO_ASSERTION,
             summary: None,
             external_refs: image_purl(subject).map(|it| purl(Cow::Owned(it))).into_iter().collect(),
             primary_package_purpose: "CONTAINER",
-            annotations: self.annotations(self.description.image_properties()),
+            annotations: self.annotations(properties),
         }
     }
 
     fn package(&self, place: usize, it: &'a Component) -> Package<'a> {
-        let (declared, concluded) = expressions(it);
-        let maker = actor(&it.creator);
+        let said = self.description.said(it);
+        let maker = actor(&said.creator);
         // What is in the system's database is supplied by who maintains it there.
         let is_system = it.kind == ComponentKind::SystemPackage;
         let supplier = maker.clone().filter(|_| is_system).map(Cow::Owned);
         let mut properties = self.description.properties(it);
+        properties.extend(said.properties);
         // That is a relationship here.
         properties.retain(|(name, _)| *name != word::BELONGS_TO);
         properties.extend(it.group.clone().map(|group| (word::GROUP, group)));
@@ -116,7 +140,7 @@ impl<'a> Writer<'a> {
         Package {
             id: id(place),
             name: word::grouped_name(it),
-            version_info: it.version.as_deref(),
+            version_info: said.version,
             package_file_name: file_name(it),
             originator: maker,
             supplier: supplier.unwrap_or(Cow::Borrowed(NO_ASSERTION)),
@@ -124,8 +148,8 @@ impl<'a> Writer<'a> {
             files_analyzed: false,
             checksums: it.digests.iter().map(checksum).collect(),
             homepage: it.homepage.as_deref().filter(|url| is_url(url)),
-            license_concluded: concluded.unwrap_or(NO_ASSERTION),
-            license_declared: declared.unwrap_or(NO_ASSERTION),
+            license_concluded: said.concluded.unwrap_or(NO_ASSERTION),
+            license_declared: said.declared.unwrap_or(NO_ASSERTION),
             copyright_text: NO_ASSERTION,
             summary: it.description.as_deref(),
             external_refs: it
@@ -182,30 +206,33 @@ fn unlisted(expression: &str) -> Vec<String> {
     expression.identifiers().into_iter().filter(own).map(str::to_owned).collect()
 }
 
-fn relationships(description: &Description<'_>) -> Vec<Relationship> {
-    let relate = |from: &str, kind, to: String| Relationship {
+fn relate(from: &str, kind: &'static str, to: String) -> Relationship {
+    Relationship {
         spdx_element_id: from.to_owned(),
         relationship_type: kind,
         related_spdx_element: to,
-    };
-    let mut list = vec![relate(DOCUMENT, "DESCRIBES", IMAGE.to_owned())];
-    for (place, component) in description.inventory.components.iter().enumerate() {
-        let owner = component.belongs_to.map(|owner| id(owner.0 as usize));
-        list.push(relate(owner.as_deref().unwrap_or(IMAGE), "CONTAINS", id(place)));
     }
-    for (place, component) in description.inventory.components.iter().enumerate() {
-        let holds = description.holds.get(place).map(Vec::as_slice).unwrap_or_default();
+}
+
+fn relationships(description: &Description<'_>) -> impl Iterator<Item = Relationship> {
+    let components = || description.inventory.components.iter().enumerate();
+    let held = components().map(|(place, component)| {
+        let owner = component.belongs_to.map(|owner| id(owner.0 as usize));
+        relate(owner.as_deref().unwrap_or(IMAGE), "CONTAINS", id(place))
+    });
+    let needed = components().flat_map(|(place, component)| {
         let own = id(place);
-        for needed in component.depends_on.iter().filter(|id| !holds.contains(id)) {
-            list.push(relate(&own, "DEPENDS_ON", id(needed.0 as usize)));
-        }
+        let needs = description.needs(place, component);
+        let mut list: Vec<Relationship> =
+            needs.map(|it| relate(&own, "DEPENDS_ON", id(it.0 as usize))).collect();
         match (component.depends_on.is_empty(), component.dependencies_are_complete) {
             (true, true) => list.push(relate(&own, "DEPENDS_ON", "NONE".to_owned())),
             (_, false) => list.push(relate(&own, "DEPENDS_ON", NO_ASSERTION.to_owned())),
             (false, true) => {}
         }
-    }
-    list
+        list
+    });
+    std::iter::once(relate(DOCUMENT, "DESCRIBES", IMAGE.to_owned())).chain(held).chain(needed)
 }
 
 fn purl(locator: Cow<'_, str>) -> ExternalRef<'_> {

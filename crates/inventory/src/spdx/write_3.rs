@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use haerterei_ground::{Algorithm, Digest};
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
 
 use super::form_3::{CREATION, Element, Extension, ExternalRef, Graph, Hash, Identifier, Property};
 use crate::component::{Component, ComponentId, ComponentKind, Creator};
 use crate::document::contact::is_url;
 use crate::document::description::{
-    Description, Making, email, expressions, file_name, image_purl, is_expression,
-    registry_reference, time,
+    Description, Making, address_in_image, email, file_name, image_purl, registry_reference, time,
 };
 use crate::document::{DocumentError, Loss, identity, word};
 use crate::inventory::Inventory;
@@ -33,32 +34,61 @@ pub fn write(
 ) -> Result<Vec<Loss>, DocumentError> {
     let uuid = identity::uuid(&("SPDX", "3.0.1", making, inventory))
         .map_err(|error| DocumentError::Io(error.into()))?;
-    let description = Description::new(inventory);
-    let mut writer = Writer {
-        namespace: format!("urn:uuid:{uuid}#"),
-        description: &description,
-        elements: Vec::new(),
-        agents: BTreeMap::new(),
-        licences: BTreeMap::new(),
-        relationships: 0,
-    };
-    writer.image();
-    for (place, component) in inventory.components.iter().enumerate() {
-        writer.component(place, component);
-    }
-    let graph = writer.finish(making);
+    let description = Description::new(inventory, making.profile);
+    let namespace = format!("urn:uuid:{uuid}#");
+    let elements = Elements { namespace: &namespace, description: &description, making };
+    let graph =
+        Graph { context: "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", graph: elements };
     serde_json::to_writer_pretty(&mut *out, &graph)
         .map_err(|error| DocumentError::Io(error.into()))?;
     out.write_all(b"\n").map_err(DocumentError::Io)?;
     Ok(Vec::new())
 }
 
-struct Writer<'a> {
-    namespace: String,
+/// The elements of a document, made while they are written.
+struct Elements<'a> {
+    namespace: &'a str,
     description: &'a Description<'a>,
+    making: &'a Making,
+}
+
+impl Serialize for Elements<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { namespace, description, making } = *self;
+        let mut list = serializer.serialize_seq(None)?;
+        let mut ids = Vec::new();
+        let mut writer = Writer {
+            namespace,
+            description,
+            elements: Vec::new(),
+            agents: BTreeMap::new(),
+            licences: BTreeMap::new(),
+            relationships: 0,
+        };
+        let creators = writer.creation(making);
+        list.serialize_element(&creators)?;
+        writer.image();
+        writer.flush(&mut list, &mut ids)?;
+        for (place, component) in description.inventory.components.iter().enumerate() {
+            writer.component(place, component);
+            writer.flush(&mut list, &mut ids)?;
+        }
+        writer.named(making);
+        writer.flush(&mut list, &mut ids)?;
+        for element in writer.documents(ids) {
+            list.serialize_element(&element)?;
+        }
+        list.end()
+    }
+}
+
+struct Writer<'a> {
+    namespace: &'a str,
+    description: &'a Description<'a>,
+    /// What is not written yet.
     elements: Vec<Element<'a>>,
     /// Who made components, with their number.
-    agents: BTreeMap<&'a Creator, usize>,
+    agents: BTreeMap<Creator, usize>,
     /// Expressions, with their number.
     licences: BTreeMap<&'a str, usize>,
     relationships: usize,
@@ -67,6 +97,19 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn id(&self, name: &str) -> String {
         format!("{}{name}", self.namespace)
+    }
+
+    /// Writes what has come together.
+    fn flush<S: SerializeSeq>(
+        &mut self,
+        list: &mut S,
+        ids: &mut Vec<String>,
+    ) -> Result<(), S::Error> {
+        for element in self.elements.drain(..) {
+            list.serialize_element(&element)?;
+            ids.extend(element.spdx_id);
+        }
+        Ok(())
     }
 
     fn component_id(&self, id: ComponentId) -> String {
@@ -104,9 +147,16 @@ impl<'a> Writer<'a> {
         let subject = &self.description.inventory.subject;
         let own = self.id("image");
         let purl = image_purl(subject).map(Cow::Owned);
+        let said = self.description.said_of_image();
+        let mut properties = self.description.image_properties();
+        properties.extend(said.properties);
+        let repository = subject.source.as_deref().filter(|url| is_url(url));
+        let repository = repository.map(|url| external("vcs", url.to_owned()));
+        let originated_by = self.agent(&said.creator).into_iter().collect();
         self.elements.push(Element {
             name: Some(Cow::Borrowed(&subject.name)),
-            version: subject.version.as_deref(),
+            version: said.version,
+            originated_by,
             external_identifier: purl.clone().map(identifier).into_iter().collect(),
             purl,
             homepage: subject.url.as_deref().filter(|url| is_url(url)),
@@ -115,12 +165,16 @@ impl<'a> Writer<'a> {
             external_ref: registry_reference(subject)
                 .map(|url| external("binaryArtifact", url))
                 .into_iter()
+                .chain(repository)
                 .collect(),
-            extension: extension(self.description.image_properties()),
+            extension: extension(properties),
             ..self.element("software_Package", "image")
         });
-        if let Some(text) = subject.licences.as_deref().filter(|text| is_expression(text)) {
-            self.licence(&own, "hasDeclaredLicense", text);
+        if let Some(concluded) = said.concluded {
+            self.licence(&own, "hasConcludedLicense", concluded);
+        }
+        if let Some(declared) = said.declared {
+            self.licence(&own, "hasDeclaredLicense", declared);
         }
         let outermost: Vec<Cow<'static, str>> = self
             .description
@@ -140,15 +194,17 @@ impl<'a> Writer<'a> {
     fn component(&mut self, place: usize, it: &'a Component) {
         let name = format!("component-{place}");
         let own = self.id(&name);
-        let originated_by = self.agent(&it.creator).into_iter().collect();
+        let said = self.description.said(it);
+        let originated_by = self.agent(&said.creator).into_iter().collect();
         let mut properties = self.description.properties(it);
+        properties.extend(said.properties);
         // That is a relationship here.
         properties.retain(|(name, _)| *name != word::BELONGS_TO);
         properties.extend(it.group.clone().map(|group| (word::GROUP, group)));
         properties.extend(it.locations.iter().map(|at| (word::LOCATION, word::layered_place(at))));
         self.elements.push(Element {
             name: Some(word::grouped_name(it)),
-            version: it.version.as_deref(),
+            version: said.version,
             summary: it.description.as_deref(),
             purl: it.purl.as_deref().map(Cow::Borrowed),
             homepage: it.homepage.as_deref().filter(|url| is_url(url)),
@@ -165,11 +221,10 @@ impl<'a> Writer<'a> {
             ..self.element("software_Package", &name)
         });
         self.file(place, &own, it);
-        let (declared, concluded) = expressions(it);
-        if let Some(concluded) = concluded {
+        if let Some(concluded) = said.concluded {
             self.licence(&own, "hasConcludedLicense", concluded);
         }
-        if let Some(declared) = declared {
+        if let Some(declared) = said.declared {
             self.licence(&own, "hasDeclaredLicense", declared);
         }
         let holds = self.description.holds.get(place).cloned().unwrap_or_default();
@@ -177,10 +232,9 @@ impl<'a> Writer<'a> {
             let to = holds.iter().map(|id| Cow::Owned(self.component_id(*id))).collect();
             self.relate(&own, "contains", to, Some("complete"));
         }
-        // What it holds it does not need as well: one of the two for each pair.
-        let needs = it.depends_on.iter().filter(|id| !holds.contains(id));
+        let needs = self.description.needs(place, it);
         let mut to: Vec<Cow<'static, str>> =
-            needs.map(|id| Cow::Owned(self.component_id(*id))).collect();
+            needs.map(|id| Cow::Owned(self.component_id(id))).collect();
         if to.is_empty() {
             let individual = if it.dependencies_are_complete { NONE } else { NO_ASSERTION };
             to.push(Cow::Borrowed(individual));
@@ -197,12 +251,15 @@ impl<'a> Writer<'a> {
         purposes.extend(it.nature.executable.then_some("executable"));
         purposes.extend(it.nature.archive.then_some("archive"));
         purposes.push(if it.nature.structured { "container" } else { "firmware" });
+        let subject = &self.description.inventory.subject;
+        let address = it.locations.first().and_then(|at| address_in_image(subject, at));
         let name = format!("file-{place}");
         self.elements.push(Element {
             name: Some(Cow::Owned(file_name)),
             primary_purpose: Some("file"),
             additional_purpose: purposes,
             verified_using: it.digests.iter().map(hash).collect(),
+            external_ref: address.map(|url| external("binaryArtifact", url)).into_iter().collect(),
             ..self.element("software_File", &name)
         });
         let to = vec![Cow::Owned(self.id(&name))];
@@ -217,19 +274,35 @@ impl<'a> Writer<'a> {
     }
 
     /// Returns the id of who made something, if anything is known of them.
-    fn agent(&mut self, creator: &'a Creator) -> Option<String> {
+    fn agent(&mut self, creator: &Creator) -> Option<String> {
         if creator.is_unknown() {
             return None;
         }
         let next = self.agents.len();
-        let number = *self.agents.entry(creator).or_insert(next);
+        let number = match self.agents.get(creator) {
+            Some(number) => *number,
+            None => *self.agents.entry(creator.clone()).or_insert(next),
+        };
         Some(self.id(&format!("agent-{number}")))
     }
 
-    fn finish(mut self, making: &'a Making) -> Graph<'a> {
+    /// Returns who made the document, when and by what.
+    fn creation(&mut self, making: &Making) -> Element<'a> {
         let creator = self.agent(&making.creator);
-        // A document has a creator; of one that nobody claims it is the program.
-        let created_by = creator.unwrap_or_else(|| self.id("tool-as-agent"));
+        Element {
+            kind: "CreationInfo",
+            blank: Some(CREATION),
+            spec_version: Some("3.0.1"),
+            created: Some(time(making.now)),
+            // A document has a creator; of one that nobody claims it is the program.
+            created_by: vec![creator.unwrap_or_else(|| self.id("tool-as-agent"))],
+            created_using: vec![self.id("tool")],
+            ..Element::default()
+        }
+    }
+
+    /// Adds everybody and every licence that was named.
+    fn named(&mut self, making: &Making) {
         if making.creator.is_unknown() {
             self.elements.push(Element {
                 name: Some(Cow::Borrowed("haerterei")),
@@ -256,18 +329,12 @@ impl<'a> Writer<'a> {
             })
             .collect();
         self.elements.extend(licences);
-        let ids: Vec<String> = self.elements.iter().filter_map(|it| it.spdx_id.clone()).collect();
+    }
+
+    /// Returns the document, and the list of software that is in it.
+    fn documents(&self, ids: Vec<String>) -> [Element<'a>; 2] {
         let sbom = self.id("sbom");
-        let mut graph = vec![
-            Element {
-                kind: "CreationInfo",
-                blank: Some(CREATION),
-                spec_version: Some("3.0.1"),
-                created: Some(time(making.now)),
-                created_by: vec![created_by],
-                created_using: vec![self.id("tool")],
-                ..Element::default()
-            },
+        [
             Element {
                 profile_conformance: PROFILES.to_vec(),
                 root_element: vec![sbom],
@@ -280,20 +347,18 @@ impl<'a> Writer<'a> {
                 sbom_type: vec!["analyzed"],
                 ..self.element("software_Sbom", "sbom")
             },
-        ];
-        graph.append(&mut self.elements);
-        Graph { context: "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", graph }
+        ]
     }
 
-    fn agent_element(&self, creator: &'a Creator, number: usize) -> Element<'a> {
+    fn agent_element(&self, creator: &Creator, number: usize) -> Element<'a> {
         let email = email(creator);
         let url = creator.url.as_deref().filter(|url| is_url(url));
         let mut identifiers = Vec::new();
-        let mut add = |kind, text: &'a str| {
+        let mut add = |kind, text: &str| {
             identifiers.push(Identifier {
                 kind: "ExternalIdentifier",
                 external_identifier_type: kind,
-                identifier: Cow::Borrowed(text),
+                identifier: Cow::Owned(text.to_owned()),
             });
         };
         if let Some(email) = email {
@@ -303,7 +368,7 @@ impl<'a> Writer<'a> {
         }
         // Records do not tell people from teams; the guideline wants one or the other.
         Element {
-            name: creator.name.as_deref().map(Cow::Borrowed),
+            name: creator.name.clone().map(Cow::Owned),
             external_identifier: identifiers,
             ..self.element("Organization", &format!("agent-{number}"))
         }

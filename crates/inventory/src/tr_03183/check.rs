@@ -14,7 +14,9 @@ use crate::document::{Document, Part};
 pub fn check(document: &Document) -> Report {
     let references: HashSet<&str> =
         document.parts.iter().filter_map(|part| part.reference.as_deref()).collect();
-    let logical: Vec<bool> = document.parts.iter().map(is_logical).collect();
+    let is_of_image = is_of_image(document);
+    let logical: Vec<bool> =
+        document.parts.iter().map(|part| is_logical(part, is_of_image)).collect();
     let fields: Vec<FieldReport> = Field::ALL
         .into_iter()
         .map(|field| {
@@ -48,16 +50,29 @@ pub fn check(document: &Document) -> Report {
     }
 }
 
-/// Returns whether a component is no file: a container, a system, a device; and a package that is
-/// installed from a system's database, which is a group of files (section 3.2).
-fn is_logical(part: &Part) -> bool {
+/// Packages that a system's database lists, and images.
+const OF_SYSTEMS: [&str; 6] =
+    ["pkg:deb/", "pkg:apk/", "pkg:rpm/", "pkg:alpm/", "pkg:oci/", "pkg:docker/"];
+/// Packages that are unpacked into folders when they are installed, or linked into a program.
+const UNPACKED: [&str; 6] =
+    ["pkg:npm/", "pkg:pypi/", "pkg:gem/", "pkg:composer/", "pkg:golang/", "pkg:cargo/"];
+
+/// Returns whether a document is about an image, in which packages are installed.
+fn is_of_image(document: &Document) -> bool {
+    let primary = document.primary.and_then(|place| document.parts.get(place));
+    primary.is_some_and(|part| part.kind.eq_ignore_ascii_case("container"))
+}
+
+/// Returns whether a component is no file (section 3.2): a container, a system, a device; a package
+/// of a system's database, which is a group of files; in an image also a package that is a folder
+/// there or a part of a program.
+fn is_logical(part: &Part, is_of_image: bool) -> bool {
     let kind = part.kind.to_ascii_lowercase().replace(['-', '_'], "");
     let by_kind = matches!(kind.as_str(), "container" | "operatingsystem" | "platform" | "device");
-    let by_purl = part.purls.iter().any(|purl| {
-        ["pkg:deb/", "pkg:apk/", "pkg:rpm/", "pkg:alpm/", "pkg:oci/", "pkg:docker/"]
-            .iter()
-            .any(|start| purl.starts_with(start))
-    });
+    let is_of = |starts: &[&str]| {
+        part.purls.iter().any(|purl| starts.iter().any(|start| purl.starts_with(start)))
+    };
+    let by_purl = is_of(&OF_SYSTEMS) || (is_of_image && is_of(&UNPACKED));
     // Whoever gives the digest of the deployable form means a file.
     let is_file =
         !part.file_names.is_empty() || part.distributions.iter().any(|it| !it.hashes.is_empty());

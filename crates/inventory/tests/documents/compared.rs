@@ -33,7 +33,7 @@ fn versions_licences_places_and_content_change_and_the_rest_comes_and_goes() {
     };
     assert_eq!(names(&comparison.came), ["nginx"]);
     assert_eq!(names(&comparison.went), ["tool"]);
-    assert_eq!(comparison.went[0].places, ["/usr/local/sbin/tool"]);
+    assert_eq!(comparison.went[0].places, ["/usr/sbin/tool"]);
     let changes: Vec<(String, What)> = comparison
         .changed
         .iter()

@@ -156,19 +156,34 @@ fn our_documents_have_what_the_image_tells() {
         if form == Form::Spdx2 {
             continue;
         }
-        // The image, the system and two packages are no files; one package of npm has no digest.
-        assert_eq!(report.logical_components, 4, "{text}");
-        for wanted in [Field::DeployableHash, Field::FileName] {
+        // The image, the system, two packages and the folder of one of npm are no files.
+        assert_eq!(report.logical_components, 5, "{text}");
+        for wanted in [
+            Field::DeployableHash,
+            Field::FileName,
+            Field::Executable,
+            Field::Archive,
+            Field::Structured,
+        ] {
             assert_eq!(
                 (of(wanted).present, of(wanted).missing, of(wanted).wrong),
-                (3, 1, 0),
-                "{text}"
+                (3, 0, 0),
+                "{wanted:?} {text}"
             );
         }
+        // The image and its files have an address.
+        assert_eq!(of(Field::DeployableUri).present, 3, "{text}");
+        // What has no version has a time.
+        assert_eq!(of(Field::ComponentVersion).present, 8, "{text}");
         assert_eq!(of(Field::Dependencies).present, 8, "{text}");
         assert_eq!((of(Field::Archive).wrong, of(Field::Structured).wrong), (0, 0), "{text}");
-        // Nobody tells who made the two tools: that stays out.
-        assert!(of(Field::ComponentCreator).missing > 0, "{text}");
+        // Nobody tells who made one of the tools, the system, the server and its JAR: that stays out. The
+        // other tool is of a package, whose maintainer is known, as is the licence.
+        assert_eq!(
+            (of(Field::ComponentCreator).missing, of(Field::ComponentCreator).wrong),
+            (4, 0)
+        );
+        assert_eq!(of(Field::DistributionLicences).present, 5, "{text}");
         assert!(!report.required_fields_are_there);
     }
 }
@@ -186,4 +201,54 @@ fn a_report_counts_and_names_the_first() {
     let first = &dependencies.problems[0].first;
     assert_eq!(first.component.as_deref(), Some("y 1"));
     assert_eq!(first.reference.as_deref(), Some("y"));
+}
+
+#[test]
+fn a_file_of_a_package_says_what_follows_from_it() {
+    for form in FORMS.into_iter().filter(|form| *form != Form::Spdx2) {
+        let document =
+            parse(&written(&inventory(), form, Profile::Tr03183), DocumentBounds::default())
+                .expect("a document");
+        let find = |place: &str| {
+            let is_at = |part: &&haerterei_inventory::document::Part| {
+                part.places.iter().any(|it| it.ends_with(place))
+            };
+            document.parts.iter().find(is_at).expect("a part")
+        };
+        let owned = find("/usr/sbin/tool");
+        assert_eq!(owned.version.as_deref(), Some("2025-12-31T23:59:59Z"), "{form:?}");
+        assert_eq!(owned.creators[0].emails, ["debian-glibc@lists.debian.org"], "{form:?}");
+        assert_eq!(owned.licences.len(), 1, "{form:?}");
+        assert_eq!(owned.licences[0].text, "GPL-2.0-only AND LGPL-2.1-or-later", "{form:?}");
+        assert_eq!(owned.property("haerterei:creator-from"), Some("owner"), "{form:?}");
+        assert_eq!(owned.property("haerterei:licence-concluded-from"), Some("owner"), "{form:?}");
+        // The package holds it.
+        let package = find("/var/lib/dpkg/status");
+        let holds = package.depends_on.as_ref().expect("an entry");
+        assert!(holds.contains(owned.reference.as_ref().expect("a reference")), "{form:?}");
+        let alone = find("/usr/local/bin/tool");
+        assert!(alone.creators.is_empty() && alone.licences.is_empty(), "{form:?}");
+        // An image is its vendor's, by the address of its authors.
+        let image = &document.parts[document.primary.expect("an image")];
+        assert_eq!(image.creators[0].emails, ["team@example.org"], "{form:?}");
+    }
+}
+
+#[test]
+fn installed_packages_are_logical_in_an_image_and_files_elsewhere() {
+    let report_of = |kind: &str| {
+        let json = serde_json::json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.6",
+            "metadata": { "component": { "type": kind, "bom-ref": "i", "name": "i" } },
+            "components": [
+                { "type": "library", "bom-ref": "n", "name": "n", "purl": "pkg:npm/n@1" },
+                { "type": "library", "bom-ref": "m", "name": "m", "purl": "pkg:maven/g/m@1" },
+                { "type": "library", "bom-ref": "f", "name": "f", "purl": "pkg:npm/f@1",
+                  "properties": [{ "name": "bsi:component:filename", "value": "f.tgz" }] },
+            ],
+        });
+        report(json.to_string().as_bytes()).logical_components
+    };
+    assert_eq!(report_of("container"), 2, "the image, and n");
+    assert_eq!(report_of("application"), 0);
 }

@@ -24,7 +24,7 @@ fn the_shape_of_syft_is_read() {
         r#"{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"tools":{"components":[{"type":"application","name":"syft","version":"1.30.0"}]},
         "component":{"bom-ref":"r","type":"container","name":"debian:13","version":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}},
         "components":[{"bom-ref":"pkg:npm/%40babel/core@7?package-id=1","type":"library","name":"@babel/core","version":"7","purl":"pkg:npm/%40babel/core@7","licenses":[{"license":{"id":"MIT"}},{"license":{"name":"BSD like"}}]},
-        {"bom-ref":"d","type":"library","name":"libc6","version":"2.41-12","purl":"pkg:deb/debian/libc6@2.41-12?arch=amd64&distro=debian-13&upstream=glibc","properties":[{"name":"syft:location:0:path","value":"/var/lib/dpkg/status"}]},
+        {"bom-ref":"d","type":"library","publisher":"GNU Libc Maintainers <libc@lists.example.org>","name":"libc6","version":"2.41-12","purl":"pkg:deb/debian/libc6@2.41-12?arch=amd64&distro=debian-13&upstream=glibc","properties":[{"name":"syft:location:0:path","value":"/var/lib/dpkg/status"}]},
         {"bom-ref":"o","type":"operating-system","name":"debian","version":"13"}],
         "dependencies":[{"ref":"d","dependsOn":["o","nobody"]}]}"#,
     );
@@ -38,6 +38,7 @@ fn the_shape_of_syft_is_read() {
     );
     let libc = &inventory.components[1];
     assert_eq!(libc.source.as_ref().unwrap().name, "glibc");
+    assert_eq!(libc.creator.email.as_deref(), Some("libc@lists.example.org"));
     assert_eq!(libc.locations[0].path.to_string(), "/var/lib/dpkg/status");
     assert_eq!((libc.architecture.as_deref(), libc.depends_on.len()), (Some("amd64"), 1));
     let babel = &inventory.components[2].licences;
@@ -97,8 +98,12 @@ fn the_shape_of_sbom_tool_is_read() {
 #[test]
 fn what_cannot_be_read_is_named() {
     type Check = fn(&DocumentError) -> bool;
-    let cases: [(&str, Check); 11] = [
-        ("<bom/>", |error| matches!(error, DocumentError::Xml)),
+    let cases: [(&str, Check); 13] = [
+        ("<bom/>", |error| matches!(error, DocumentError::OtherXml { .. })),
+        ("<bom>", |error| matches!(error, DocumentError::Xml { .. })),
+        (r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.1"/>"#, |error| {
+            matches!(error, DocumentError::Version { .. })
+        }),
         ("SPDXVersion: SPDX-2.3", |error| matches!(error, DocumentError::TagValue)),
         ("", |error| matches!(error, DocumentError::Json(_))),
         ("[]", |error| matches!(error, DocumentError::Unknown)),
@@ -153,4 +158,56 @@ fn hostile_documents_meet_bounds() {
     }
     let error = haerterei_inventory::document::read(many(9).as_bytes(), few).unwrap_err();
     assert!(matches!(error, DocumentError::TooLarge { .. }), "{error:?}");
+}
+
+#[test]
+fn xml_says_the_same_as_json() {
+    let xml = r#"<?xml version="1.0" encoding="UTF-8"?>
+        <bom xmlns="http://cyclonedx.org/schema/bom/1.6" serialNumber="urn:uuid:1" version="1">
+          <metadata><timestamp>2026-01-01T00:00:00Z</timestamp>
+            <tools><components><component type="application"><name>syft</name><version>1</version></component></components></tools>
+            <manufacturer><name>Amt</name><contact><email>a@b.example</email></contact></manufacturer>
+            <component bom-ref="r" type="container"><name>debian</name><version>13</version></component></metadata>
+          <components>
+            <component bom-ref="a" type="library">
+              <supplier><url>https://b.example</url></supplier><group>g</group><name>n &amp; m</name><version>1</version>
+              <hashes><hash alg="SHA-256">e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855</hash></hashes>
+              <licenses><license acknowledgement="declared"><id>MIT</id></license><license><name>BSD like</name></license></licenses>
+              <cpe>cpe:2.3:a:x:y:1:*:*:*:*:*:*:*</cpe><purl>pkg:maven/g/n@1</purl>
+              <externalReferences><reference type="website"><url>https://n.example</url></reference></externalReferences>
+              <properties><property name="syft:location:0:path">/srv/a.jar</property></properties>
+              <components><component type="library" bom-ref="i"><name>inner</name></component></components>
+            </component>
+            <component bom-ref="b" type="library"><name>b</name><licenses><expression acknowledgement="concluded">MIT OR X</expression></licenses></component>
+          </components>
+          <dependencies><dependency ref="a"><dependency ref="b"/></dependency><dependency ref="b"/></dependencies>
+          <compositions><composition><aggregate>complete</aggregate><dependencies><dependency ref="a"/></dependencies></composition></compositions>
+        </bom>"#;
+    let json = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","serialNumber":"urn:uuid:1","version":1,
+        "metadata":{"timestamp":"2026-01-01T00:00:00Z","tools":{"components":[{"type":"application","name":"syft","version":"1"}]},
+          "manufacturer":{"name":"Amt","contact":[{"email":"a@b.example"}]},
+          "component":{"bom-ref":"r","type":"container","name":"debian","version":"13"}},
+        "components":[
+          {"bom-ref":"a","type":"library","supplier":{"url":["https://b.example"]},"group":"g","name":"n & m","version":"1",
+           "hashes":[{"alg":"SHA-256","content":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],
+           "licenses":[{"license":{"id":"MIT","acknowledgement":"declared"}},{"license":{"name":"BSD like"}}],
+           "cpe":"cpe:2.3:a:x:y:1:*:*:*:*:*:*:*","purl":"pkg:maven/g/n@1",
+           "externalReferences":[{"type":"website","url":"https://n.example"}],
+           "properties":[{"name":"syft:location:0:path","value":"/srv/a.jar"}],
+           "components":[{"type":"library","bom-ref":"i","name":"inner"}]},
+          {"bom-ref":"b","type":"library","name":"b","licenses":[{"expression":"MIT OR X","acknowledgement":"concluded"}]}],
+        "dependencies":[{"ref":"a","dependsOn":["b"]},{"ref":"b"}],
+        "compositions":[{"aggregate":"complete","dependencies":["a"]}]}"#;
+    let bounds = DocumentBounds::default();
+    assert_eq!(parse(xml.as_bytes(), bounds).unwrap(), parse(json.as_bytes(), bounds).unwrap());
+}
+
+#[test]
+fn the_tools_of_old_xml_are_a_list() {
+    let xml = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.4"><metadata><tools>
+        <tool><vendor>v</vendor><name>cyclonedx-maven-plugin</name><version>2.7</version></tool>
+        </tools></metadata><vulnerabilities><vulnerability/></vulnerabilities></bom>"#;
+    let document = parse(xml.as_bytes(), DocumentBounds::default()).unwrap();
+    assert_eq!(document.tools, ["cyclonedx-maven-plugin 2.7"]);
+    assert_eq!((document.parts.len(), document.vulnerabilities), (0, 1));
 }

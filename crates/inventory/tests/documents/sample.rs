@@ -65,6 +65,7 @@ pub(crate) fn component(kind: ComponentKind, ecosystem: &str, name: &str) -> Com
         description: None,
         homepage: None,
         digests: [].into(),
+        modified: None,
         nature: Nature::default(),
         how: How::Presence,
         locations: Vec::new(),
@@ -165,14 +166,17 @@ pub(crate) fn inventory() -> Inventory {
         },
         Component {
             digests: both(b"elf"),
+            modified: Some("2025-12-31T23:59:58Z".parse().expect("a time")),
             nature: Nature { executable: true, archive: false, structured: false },
             locations: vec![at("usr/local/bin/tool", &[], 1)],
             ..component(ComponentKind::Executable, "generic", "tool")
         },
         Component {
             digests: both(b"elf too"),
+            modified: Some("2025-12-31T23:59:59Z".parse().expect("a time")),
             nature: Nature { executable: true, archive: false, structured: false },
-            locations: vec![at("usr/local/sbin/tool", &[], 1)],
+            locations: vec![at("usr/sbin/tool", &[], 1)],
+            belongs_to: Some(ComponentId(1)),
             ..component(ComponentKind::Executable, "generic", "tool")
         },
     ];
@@ -186,6 +190,7 @@ pub(crate) fn inventory() -> Inventory {
             created: text("2026-01-01T00:00:00Z"),
             version: text("1.2"),
             vendor: text("Example"),
+            authors: text("Example's team <team@example.org>"),
             source: text("https://git.example/shop"),
             url: None,
             licences: text("Apache-2.0"),

@@ -27,8 +27,9 @@ inventory-document-too-large = Das Dokument ist größer als { $mebibytes } MiB.
 inventory-document-too-many-values = Das Dokument enthält mehr als { $limit } Werte.
 inventory-document-too-many-components = Das Dokument führt mehr als { $limit } Komponenten auf.
 inventory-document-json = Das Dokument ist kein gültiges JSON: { $problem }
-inventory-document-xml = Das Dokument ist XML; gelesen wird nur JSON.
-    .hint = Lassen Sie das erzeugende Programm JSON schreiben, oder wandeln Sie es mit einem Werkzeug von CycloneDX oder SPDX um.
+inventory-document-xml = Das Dokument ist kein gültiges XML: { $problem }
+inventory-document-other-xml = Das Dokument ist XML, aber nicht CycloneDX: Das äußerste Element ist „{ $root }“.
+    .hint = Von XML wird nur CycloneDX gelesen. SPDX in RDF lässt sich umwandeln: pyspdxtools -i DATEI -o DATEI.spdx.json
 inventory-document-tag-value = Das Dokument ist SPDX in der Tag-Value-Form; gelesen wird nur JSON.
     .hint = Wandeln Sie es um: pyspdxtools -i DATEI -o DATEI.spdx.json
 inventory-document-unknown = Das Dokument ist weder CycloneDX noch SPDX.
@@ -44,6 +45,12 @@ inventory-document-same-reference = Zwei Komponenten des Dokuments tragen diesel
 inventory-document-io = Das Dokument lässt sich nicht lesen oder schreiben: { $problem }
 inventory-loss-declared-licences = CycloneDX 1.6 fasst je Komponente nur einen Lizenzausdruck: Wo zwei bekannt sind, steht der ursprüngliche in der Eigenschaft haerterei:licence-declared.
     .hint = Version 1.7 fasst beide: --format cyclonedx-1.7-json
+inventory-loss-creator-urls = SPDX 2.3 sieht für die URL des Erstellers einer Komponente keinen Platz vor: Es bleiben Namen und E-Mail-Adressen.
+    .hint = SPDX 3.0.1 fasst es: --format spdx-json
+inventory-loss-completeness = SPDX 2.3 kann von einer Liste von Abhängigkeiten nicht sagen, dass sie vollständig ist.
+    .hint = SPDX 3.0.1 fasst es: --format spdx-json
+inventory-loss-tr-03183 = SPDX 2.3 kann nicht sagen, ob eine Datei ausführbar, ein Archiv oder strukturiert ist; die TR-03183-2 lässt diese Version nicht zu.
+    .hint = SPDX 3.0.1 fasst es: --format spdx-json
 
 ## Felder der BSI TR-03183-2
 inventory-field-format = Format und Version

@@ -27,8 +27,9 @@ inventory-document-too-large = The document has more than { $mebibytes } MiB.
 inventory-document-too-many-values = The document has more than { $limit } values.
 inventory-document-too-many-components = The document lists more than { $limit } components.
 inventory-document-json = The document is not sound JSON: { $problem }
-inventory-document-xml = The document is XML; only JSON is read.
-    .hint = Ask the program that made it for JSON, or convert it with a tool of CycloneDX or SPDX.
+inventory-document-xml = The document is not sound XML: { $problem }
+inventory-document-other-xml = The document is XML, but not CycloneDX: its outermost element is “{ $root }”.
+    .hint = Of XML only CycloneDX is read. SPDX in RDF: pyspdxtools -i FILE -o FILE.spdx.json
 inventory-document-tag-value = The document is SPDX in tags and values; only JSON is read.
     .hint = Convert it: pyspdxtools -i FILE -o FILE.spdx.json
 inventory-document-unknown = The document is neither CycloneDX nor SPDX.
@@ -44,6 +45,12 @@ inventory-document-same-reference = Two components of the document have the same
 inventory-document-io = The document cannot be read or written: { $problem }
 inventory-loss-declared-licences = CycloneDX 1.6 has room for one licence expression of a component: where two are known, the declared one stands in the property haerterei:licence-declared.
     .hint = Version 1.7 holds both: --format cyclonedx-1.7-json
+inventory-loss-creator-urls = SPDX 2.3 has no place for the URL of who made a component: only names and e-mail addresses stand there.
+    .hint = SPDX 3.0.1 holds it: --format spdx-json
+inventory-loss-completeness = SPDX 2.3 cannot say of a list of dependencies that it is all of them.
+    .hint = SPDX 3.0.1 holds it: --format spdx-json
+inventory-loss-tr-03183 = SPDX 2.3 has no place for whether a file can be executed, is an archive or is structured; TR-03183-2 does not accept this version.
+    .hint = SPDX 3.0.1 holds it: --format spdx-json
 
 ## Fields of BSI TR-03183-2
 inventory-field-format = Format and version

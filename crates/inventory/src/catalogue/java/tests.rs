@@ -102,6 +102,34 @@ fn archives_in_archives_are_opened() {
 }
 
 #[test]
+fn native_members_are_components_where_each_file_is_asked_for() {
+    let library = b"\x7fELF and more";
+    let jar = zip(&[
+        ("META-INF/maven/g/netty/pom.properties", &properties("g", "netty", "1")),
+        ("META-INF/native/libnetty.so", library),
+        ("META-INF/native/readme.so", b"text"),
+        ("x/Y.class", b"\xca\xfe\xba\xbe"),
+    ]);
+    let war = zip(&[("WEB-INF/lib/netty-1.jar", &jar)]);
+    let path = TreePath::parse("srv/a.war").unwrap();
+    let of = |each_file| {
+        let bounds = Bounds { each_file, ..Bounds::default() };
+        read(&path, &Content::Memory(&war), &bounds)
+    };
+    let plain = of(false);
+    assert_eq!(plain.found.len(), 2);
+    assert_eq!((plain.found[1].long_digest, plain.found[1].modified), (None, None));
+    let whole = of(true);
+    let [_, netty, native] = whole.found.as_slice() else { panic!("{whole:?}") };
+    assert_eq!(netty.long_digest, Some(Digest::of(Algorithm::Sha512, &jar)));
+    assert_eq!((&*native.name, native.within), ("libnetty.so", Some(1)));
+    assert_eq!(native.inside, ["WEB-INF/lib/netty-1.jar", "META-INF/native/libnetty.so"]);
+    assert_eq!(native.digest, Some(Digest::sha256(library)));
+    assert_eq!(native.long_digest, Some(Digest::of(Algorithm::Sha512, library)));
+    assert!(native.nature.executable && !native.nature.archive);
+}
+
+#[test]
 fn bounds_end_it_and_are_told() {
     let mut jar = zip(&[("a.txt", b"x")]);
     for level in 0..12 {
