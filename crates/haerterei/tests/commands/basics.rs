@@ -30,6 +30,7 @@ fn short_help_lists_the_commands() {
       lock         Resolve a recipe again and show what changed
       inspect      Show what an image is, layer by layer, path by path
       sbom         Show everything that is in an image
+      scan         Show the weaknesses that are known in an image
       diff         Show what came, went and changed
       advisories   Bring in what is known of weaknesses
       trial        Run an image hardened and write down whether it keeps its contract
