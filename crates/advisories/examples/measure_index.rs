@@ -4,7 +4,7 @@
 //! How long an index takes: made of files, opened, loaded for one inventory, asked.
 //!
 //! ```text
-//! cargo run --release --example measure -- INDEX SPACE[,SPACE…] PACKAGES [NAME:FORM=FILE]…
+//! cargo run --release --example measure_index -- INDEX SPACE[,SPACE…] PACKAGES [NAME:FORM=FILE]…
 //! ```
 //!
 //! `PACKAGES` is a file with a package and a version on each line. With sources, the index is made
