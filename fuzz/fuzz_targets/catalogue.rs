@@ -49,7 +49,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let path = TreePath::parse(PATHS[usize::from(*choice) % PATHS.len()]).expect("a valid path");
     let start = &content[..content.len().min(START)];
     let Some(cataloguer) = recognise(&path, 0o755, content.len() as u64, start) else { return };
-    let bounds = Bounds { depth: 4, members: 1000, bytes: 1 << 20, components: 100 };
+    let bounds = Bounds { depth: 4, members: 1000, bytes: 1 << 20, each_file: false, components: 100 };
     let findings = read(cataloguer, &path, &Content::Memory(content), &bounds);
     assert!(findings.found.len() <= bounds.components);
     for (at, found) in findings.found.iter().enumerate() {

@@ -18,8 +18,11 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         ..Bounds::default()
     };
     let Some((form, content)) = bytes.split_first() else { return };
-    let mut names = Form::names().cycle().skip(usize::from(*form));
-    let Some(Ok(form)) = names.next().map(str::parse) else { return };
+    let names: Vec<&str> = Form::names().collect();
+    let Some(Ok(form)) = names.get(usize::from(*form) % names.len()).map(|name| name.parse())
+    else {
+        return;
+    };
     let part = Part::fetched("RUSTSEC-0000-0000.md".to_owned(), content.to_vec());
     if let Ok(read) = read(form, &[part], &bounds, Timestamp::MAX, &Cancel::new()) {
         assert!(read.collected.advisories.len() as u64 <= bounds.advisories);
