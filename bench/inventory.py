@@ -60,7 +60,7 @@ def contenders(ours, floor, image, home):
     yield "haerterei", [*sbom, "--no-cache"], environment
     yield "haerterei, again", sbom, environment
     yield "haerterei, tr-03183-2", [
-        ours, "sbom", f"oci:{image}", "--format", "cyclonedx", "--profile", "tr-03183-2",
+        ours, "sbom", f"oci:{image}", "--format", "cyclonedx-json", "--profile", "tr-03183-2",
         "--no-cache"], environment
     if shutil.which("syft"):
         yield "syft", peers.syft(image), peers.ENVIRONMENT
