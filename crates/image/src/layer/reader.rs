@@ -7,7 +7,7 @@ use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
-use haerterei_ground::{Algorithm, Digest, Hasher, Limits};
+use haerterei_ground::{Algorithm, Digest, HashingThread, Limits};
 
 use super::compression::{Compression, sniff};
 use super::{LayerDescriptor, LayerError, Mismatch};
@@ -97,7 +97,7 @@ impl<R: Read> Read for LayerReader<R> {
 struct Decoded<R: Read> {
     decoder: Decoder<R>,
     compression: Compression,
-    hasher: Hasher,
+    hasher: HashingThread,
     length: u64,
     limits: Limits,
 }
@@ -124,7 +124,7 @@ impl<R: Read> Decoded<R> {
             |digest: Option<Digest>| digest.map_or(Algorithm::Sha256, |digest| digest.algorithm());
         let raw = Raw {
             inner: blob,
-            hasher: Hasher::new(algorithm(expected.digest)),
+            hasher: HashingThread::new(algorithm(expected.digest)),
             length: 0,
             expected: expected.size,
         };
@@ -143,7 +143,7 @@ impl<R: Read> Decoded<R> {
         Ok(Self {
             decoder,
             compression,
-            hasher: Hasher::new(algorithm(expected.diff_id)),
+            hasher: HashingThread::new(algorithm(expected.diff_id)),
             length: 0,
             limits,
         })
@@ -151,10 +151,12 @@ impl<R: Read> Decoded<R> {
 
     fn finish(mut self) -> LayerDescriptor {
         let raw = self.decoder.raw();
+        let size = raw.length;
+        let hasher = std::mem::replace(&mut raw.hasher, HashingThread::new(Algorithm::Sha256));
         LayerDescriptor {
             compression: self.compression,
-            digest: raw.hasher.clone().finish(),
-            size: raw.length,
+            digest: hasher.finish(),
+            size,
             diff_id: self.hasher.finish(),
             diff_size: self.length,
         }
@@ -186,7 +188,7 @@ impl<R: Read> Read for Decoded<R> {
 /// The blob's bytes, digested and counted.
 struct Raw<R> {
     inner: R,
-    hasher: Hasher,
+    hasher: HashingThread,
     length: u64,
     expected: Option<u64>,
 }
