@@ -4,7 +4,8 @@
 //! Digesting beside the work that yields the bytes.
 
 use std::fmt;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use crate::{Algorithm, Digest, Hasher};
@@ -30,9 +31,14 @@ enum State {
 
 struct Thread {
     piece: Vec<u8>,
-    pieces: SyncSender<Vec<u8>>,
+    pieces: SyncSender<Piece>,
     emptied: Receiver<Vec<u8>>,
     thread: JoinHandle<Hasher>,
+}
+
+enum Piece {
+    Own(Vec<u8>),
+    Shared(Arc<Vec<u8>>),
 }
 
 impl fmt::Debug for HashingThread {
@@ -53,18 +59,29 @@ impl HashingThread {
     /// Adds bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         match &mut self.0 {
-            State::Here { hasher, left } => {
-                hasher.update(bytes);
-                *left = left.saturating_sub(bytes.len());
-                if *left == 0 {
-                    match Thread::start(hasher.clone()) {
-                        Some(thread) => self.0 = State::There(thread),
-                        // A system without threads to spare still has this one.
-                        None => *left = usize::MAX,
-                    }
-                }
-            }
+            State::Here { .. } => self.update_here(bytes),
             State::There(thread) => thread.update(bytes),
+        }
+    }
+
+    /// Adds bytes that somebody else goes on to use; they are not copied.
+    pub fn update_shared(&mut self, bytes: &Arc<Vec<u8>>) {
+        match &mut self.0 {
+            State::Here { .. } => self.update_here(bytes),
+            State::There(thread) => thread.update_shared(bytes),
+        }
+    }
+
+    fn update_here(&mut self, bytes: &[u8]) {
+        let State::Here { hasher, left } = &mut self.0 else { return };
+        hasher.update(bytes);
+        *left = left.saturating_sub(bytes.len());
+        if *left == 0 {
+            match Thread::start(hasher.clone()) {
+                Some(thread) => self.0 = State::There(thread),
+                // A system without threads to spare still has this one.
+                None => *left = usize::MAX,
+            }
         }
     }
 
@@ -79,25 +96,33 @@ impl HashingThread {
 
 impl Thread {
     fn start(mut hasher: Hasher) -> Option<Self> {
-        let (pieces, waiting) = sync_channel::<Vec<u8>>(WAITING);
+        let (pieces, waiting) = sync_channel(WAITING);
         let (back, emptied) = sync_channel(WAITING);
         let thread = std::thread::Builder::new()
             .name("digest".to_owned())
             .spawn(move || {
-                for mut piece in waiting {
-                    hasher.update(&piece);
-                    piece.clear();
-                    // Whoever does not want it back has enough of them.
-                    let _ = back.try_send(piece);
+                for piece in waiting {
+                    match piece {
+                        Piece::Own(mut piece) => {
+                            hasher.update(&piece);
+                            piece.clear();
+                            // Whoever does not want it back has enough of them.
+                            let _ = back.try_send(piece);
+                        }
+                        Piece::Shared(piece) => hasher.update(&piece),
+                    }
                 }
                 hasher
             })
             .ok()?;
-        Some(Self { piece: Vec::with_capacity(PIECE), pieces, emptied, thread })
+        Some(Self { piece: Vec::new(), pieces, emptied, thread })
     }
 
     fn update(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
+            if self.piece.capacity() == 0 {
+                self.piece = self.emptied.try_recv().unwrap_or_else(|_| Vec::with_capacity(PIECE));
+            }
             let room = PIECE - self.piece.len();
             let (now, later) = bytes.split_at(room.min(bytes.len()));
             self.piece.extend_from_slice(now);
@@ -108,14 +133,21 @@ impl Thread {
         }
     }
 
+    fn update_shared(&mut self, bytes: &Arc<Vec<u8>>) {
+        self.hand_over();
+        self.send(Piece::Shared(Arc::clone(bytes)));
+    }
+
     fn hand_over(&mut self) {
-        let next = match self.emptied.try_recv() {
-            Ok(piece) => piece,
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => Vec::with_capacity(PIECE),
-        };
-        let full = std::mem::replace(&mut self.piece, next);
+        let piece = std::mem::take(&mut self.piece);
+        if !piece.is_empty() {
+            self.send(Piece::Own(piece));
+        }
+    }
+
+    fn send(&self, piece: Piece) {
         // The thread ends before this end of the channel only by a panic, which `finish` passes on.
-        let _ = self.pieces.send(full);
+        let _ = self.pieces.send(piece);
     }
 
     fn finish(mut self) -> Digest {
@@ -144,6 +176,19 @@ mod tests {
                 assert_eq!(hasher.finish(), Digest::of(algorithm, &bytes), "steps of {step}");
             }
         }
+    }
+
+    #[test]
+    fn shared_bytes_count_where_they_come() {
+        let bytes: Vec<u8> = (0..6_000_000_u32).map(|number| (number % 253) as u8).collect();
+        let mut hasher = HashingThread::new(Algorithm::Sha256);
+        for (number, piece) in bytes.chunks(77_777).enumerate() {
+            match number % 3 {
+                0 => hasher.update(piece),
+                _ => hasher.update_shared(&Arc::new(piece.to_vec())),
+            }
+        }
+        assert_eq!(hasher.finish(), Digest::sha256(&bytes));
     }
 
     #[test]

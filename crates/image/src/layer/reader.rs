@@ -3,8 +3,10 @@
 
 //! Reading a layer.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
 use haerterei_ground::{Algorithm, Digest, HashingThread, Limits};
@@ -18,6 +20,11 @@ const WINDOW_LOG: u32 = 27;
 /// Bytes that may come out before the ratio is judged.
 const RATIO_FROM: u64 = 1 << 20;
 const BUFFER: usize = 1 << 17;
+/// Bytes of the archive that are decoded together: calls for less are slow, and more than a
+/// processor's cache holds is, too.
+const PIECE: usize = 1 << 18;
+/// Pieces that may wait to be digested before new ones are made.
+const PIECES: usize = 4;
 
 /// What is known of a layer before it is read; all of it is verified.
 #[derive(Clone, Copy, Debug, Default)]
@@ -96,6 +103,10 @@ impl<R: Read> Read for LayerReader<R> {
 /// The archive inside a layer, digested on both sides of the decoder.
 struct Decoded<R: Read> {
     decoder: Decoder<R>,
+    piece: Arc<Vec<u8>>,
+    position: usize,
+    /// Pieces that were read, and may still be with who digests them.
+    read: VecDeque<Arc<Vec<u8>>>,
     compression: Compression,
     hasher: HashingThread,
     length: u64,
@@ -142,6 +153,9 @@ impl<R: Read> Decoded<R> {
         };
         Ok(Self {
             decoder,
+            piece: Arc::default(),
+            position: 0,
+            read: VecDeque::new(),
             compression,
             hasher: HashingThread::new(algorithm(expected.diff_id)),
             length: 0,
@@ -163,14 +177,22 @@ impl<R: Read> Decoded<R> {
     }
 }
 
-impl<R: Read> Read for Decoded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+impl<R: Read> Decoded<R> {
+    /// Decodes the next piece; none is left if it is empty.
+    fn decode(&mut self) -> io::Result<()> {
+        self.position = 0;
+        let mut piece = self.room();
+        let bytes = Arc::make_mut(&mut piece);
+        bytes.resize(PIECE, 0);
         let count = match &mut self.decoder {
-            Decoder::None(reader) => reader.read(buffer),
-            Decoder::Gzip(decoder) => decoder.read(buffer),
-            Decoder::Zstd(decoder) => decoder.read(buffer),
-        }?;
-        self.hasher.update(&buffer[..count]);
+            Decoder::None(reader) => reader.read(bytes),
+            Decoder::Gzip(decoder) => decoder.read(bytes),
+            Decoder::Zstd(decoder) => decoder.read(bytes),
+        };
+        bytes.truncate(*count.as_ref().unwrap_or(&0));
+        self.piece = piece;
+        let count = count?;
+        self.hasher.update_shared(&self.piece);
         self.length += count as u64;
         if self.length > RATIO_FROM
             && self.length / self.limits.ratio.max(1) > self.decoder.raw().length
@@ -181,6 +203,30 @@ impl<R: Read> Read for Decoded<R> {
         if self.length > self.limits.total_bytes {
             return Err(crate::tar::TarError::TooLarge { limit: self.limits.total_bytes }.into());
         }
+        Ok(())
+    }
+
+    /// Returns a piece that nobody uses any more, or a new one.
+    fn room(&mut self) -> Arc<Vec<u8>> {
+        self.read.push_back(std::mem::take(&mut self.piece));
+        let is_free = |piece: &mut Arc<Vec<u8>>| Arc::get_mut(piece).is_some();
+        if self.read.len() > PIECES || self.read.front_mut().is_some_and(is_free) {
+            self.read.pop_front().filter(|piece| Arc::strong_count(piece) == 1).unwrap_or_default()
+        } else {
+            Arc::default()
+        }
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.position == self.piece.len() && !buffer.is_empty() {
+            self.decode()?;
+        }
+        let left = self.piece.get(self.position..).unwrap_or_default();
+        let count = left.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&left[..count]);
+        self.position += count;
         Ok(count)
     }
 }

@@ -13,7 +13,7 @@ use std::io::{self, Read, Write as _};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use haerterei_ground::{Algorithm, Cancel, Digest, Hasher, TreePath};
+use haerterei_ground::{Algorithm, Cancel, Digest, HashingThread, TreePath};
 use haerterei_image::layer::LayerError;
 use haerterei_image::tar::{Entry, EntryKind};
 use haerterei_image::{Image, ImageError, ImageLayer};
@@ -29,10 +29,14 @@ use crate::findings::{Damage, Findings};
 const IN_MEMORY: u64 = 32 << 20;
 /// The largest file that is handed over only to be digested.
 const HANDED_OVER: u64 = 1 << 20;
-/// Below this, handing over costs more than digesting.
-const AT_ONCE: u64 = 2 << 10;
+/// Files smaller than this are handed over together: waking a thread costs more than digesting one.
+const TOGETHER: u64 = 128 << 10;
+/// Bytes that are handed over together.
+const BATCH: u64 = 512 << 10;
+/// Files that are handed over together.
+const BATCH_FILES: usize = 256;
 /// The pieces in which larger files are digested.
-const PIECE: usize = 1 << 20;
+const PIECE: u64 = 1 << 18;
 
 /// What reading layers needs; shared by all layers of an image.
 #[derive(Debug)]
@@ -96,6 +100,25 @@ struct Job<'a> {
     skipped: Option<Damage>,
 }
 
+/// Small files that only have to be digested.
+#[derive(Default)]
+struct Batch<'a> {
+    jobs: Vec<Job<'a>>,
+    bytes: u64,
+}
+
+impl<'a> Batch<'a> {
+    /// Adds a file; returns all of them if they are enough.
+    fn add(&mut self, job: Job<'a>, bytes: u64) -> Option<Vec<Job<'a>>> {
+        self.jobs.push(job);
+        self.bytes += bytes;
+        (self.bytes >= BATCH || self.jobs.len() >= BATCH_FILES).then(|| {
+            self.bytes = 0;
+            std::mem::take(&mut self.jobs)
+        })
+    }
+}
+
 /// Why a layer was left before its end.
 enum Stop {
     Cancelled,
@@ -113,22 +136,28 @@ pub(crate) fn read(reader: &Reader<'_>, layer: usize) -> Result<LayerRecord, Inv
         record: LayerRecord::default(),
         files: 0,
         stop: None,
-        buffers: [Vec::new(), Vec::new()],
+        piece: Vec::new(),
     };
     let visited = rayon::in_place_scope(|scope| {
         let has_helpers = rayon::current_num_threads() > 1;
-        reader.image.visit_layer(layer, &mut |entry, content| {
+        let mut batch = Batch::default();
+        let visited = reader.image.visit_layer(layer, &mut |entry, content| {
             let Some(job) = pass.entry(entry, content)? else { return Ok(()) };
-            let is_light = job.cataloguer.is_none() && entry.size <= AT_ONCE;
             let is_counted = !matches!(job.kept, Kept::Gone | Kept::Memory(_, None));
-            if has_helpers && is_counted && !is_light {
-                let done = &done;
-                scope.spawn(move |_| finish(job, reader, done));
+            let done = &done;
+            if !has_helpers || !is_counted {
+                keep(done, [finish(job, reader)]);
+            } else if job.cataloguer.is_none() && entry.size <= TOGETHER {
+                if let Some(jobs) = batch.add(job, entry.size) {
+                    scope.spawn(move |_| finish_all(jobs, reader, done));
+                }
             } else {
-                finish(job, reader, &done);
+                scope.spawn(move |_| keep(done, [finish(job, reader)]));
             }
             Ok(())
-        })
+        });
+        finish_all(batch.jobs, reader, &done);
+        visited
     });
     match pass.stop {
         Some(Stop::Cancelled) => return Err(InventoryError::Cancelled),
@@ -176,7 +205,7 @@ struct Pass<'a> {
     record: LayerRecord,
     files: u32,
     stop: Option<Stop>,
-    buffers: [Vec<u8>; 2],
+    piece: Vec<u8>,
 }
 
 impl<'a> Pass<'a> {
@@ -270,7 +299,8 @@ impl<'a> Pass<'a> {
         Ok(job)
     }
 
-    /// Digests a large file piece by piece, each while the next is read, and copies it.
+    /// Digests a large file while it is read, and copies it. The threads that digest are the file's
+    /// own: the pool may be busy with what takes long, and whoever decompresses would wait for it.
     fn digest(
         &mut self,
         start: &[u8],
@@ -278,33 +308,27 @@ impl<'a> Pass<'a> {
         mut copy: Option<&mut File>,
         wants_long: bool,
     ) -> io::Result<Digests> {
-        let mut short = Hasher::new(Algorithm::Sha256);
-        let mut long = wants_long.then(|| Hasher::new(Algorithm::Sha512));
-        let [mut piece, mut next] = std::mem::take(&mut self.buffers);
+        let mut short = HashingThread::new(Algorithm::Sha256);
+        let mut long = wants_long.then(|| HashingThread::new(Algorithm::Sha512));
+        let mut piece = std::mem::take(&mut self.piece);
         piece.clear();
         piece.extend_from_slice(start);
         while !piece.is_empty() {
-            next.clear();
-            rayon::in_place_scope(|scope| {
-                let (short, long, piece) = (&mut short, &mut long, piece.as_slice());
-                scope.spawn(move |_| {
-                    short.update(piece);
-                    if let Some(long) = long {
-                        long.update(piece);
-                    }
-                });
-                if let Some(copy) = &mut copy {
-                    copy.write_all(piece).map_err(|error| {
-                        self.stop = Some(Stop::Scratch(error));
-                        io::Error::other("stopped")
-                    })?;
-                }
-                content.take(PIECE as u64).read_to_end(&mut next)
-            })?;
-            std::mem::swap(&mut piece, &mut next);
+            short.update(&piece);
+            if let Some(long) = &mut long {
+                long.update(&piece);
+            }
+            if let Some(copy) = &mut copy {
+                copy.write_all(&piece).map_err(|error| {
+                    self.stop = Some(Stop::Scratch(error));
+                    io::Error::other("stopped")
+                })?;
+            }
+            piece.clear();
+            content.take(PIECE).read_to_end(&mut piece)?;
         }
-        self.buffers = [piece, next];
-        Ok(Digests { short: Some(short.finish()), long: long.map(Hasher::finish) })
+        self.piece = piece;
+        Ok(Digests { short: Some(short.finish()), long: long.map(HashingThread::finish) })
     }
 
     fn stop(&mut self, why: Stop) -> ImageError {
@@ -336,8 +360,17 @@ fn fill(content: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
+fn finish_all(jobs: Vec<Job<'_>>, reader: &Reader<'_>, done: &Mutex<Vec<Done>>) {
+    let finished: Vec<Done> = jobs.into_iter().map(|job| finish(job, reader)).collect();
+    keep(done, finished);
+}
+
+fn keep(done: &Mutex<Vec<Done>>, finished: impl IntoIterator<Item = Done>) {
+    done.lock().unwrap_or_else(PoisonError::into_inner).extend(finished);
+}
+
 /// Digests a file and runs its cataloguer.
-fn finish(job: Job<'_>, reader: &Reader<'_>, done: &Mutex<Vec<Done>>) {
+fn finish(job: Job<'_>, reader: &Reader<'_>) -> Done {
     let Job { file, modified, path, form, cataloguer, kept, digests, wants_long, skipped } = job;
     let digests = digests.unwrap_or_else(|| match &kept {
         Kept::Memory(bytes, _) => Digests {
@@ -357,7 +390,5 @@ fn finish(job: Job<'_>, reader: &Reader<'_>, done: &Mutex<Vec<Done>>) {
         }
         _ => Findings::default(),
     };
-    drop(kept);
-    let done_now = Done { file, modified, digests, form, findings, skipped };
-    done.lock().unwrap_or_else(PoisonError::into_inner).push(done_now);
+    Done { file, modified, digests, form, findings, skipped }
 }
