@@ -53,7 +53,10 @@ pub(super) fn read(
     for Entry { pkg } in branch.packages {
         for (version, names) in pkg.secfixes.unwrap_or_default() {
             for names in names.unwrap_or_default() {
-                let names: Vec<&str> = names.split_whitespace().collect();
+                // `CVE-2022-?????` says that there will be a name some day: it is none, and two of
+                // them are not the same weakness.
+                let names: Vec<&str> =
+                    names.split_whitespace().filter(|name| !name.contains('?')).collect();
                 let (weaknesses, others): (Vec<&str>, Vec<&str>) =
                     names.iter().partition(|name| name.starts_with("CVE-"));
                 let ids =
