@@ -7,7 +7,7 @@
 //! sources say. Whoever says that a weakness applies opens it again for all that come later. An
 //! indication and a claim change nothing; a risk decision cannot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use haerterei_ground::Timestamp;
 use haerterei_inventory::Inventory;
@@ -15,7 +15,7 @@ use haerterei_inventory::Inventory;
 use crate::collect::sort;
 use crate::decision::{About, Decisions, Image, Judged, Notice, Used};
 use crate::finding::{Closed, Finding, Ground};
-use crate::proof::{Proof, Weight};
+use crate::proof::{Proofs, Weight};
 use crate::state::State;
 use crate::status::Status;
 use crate::vex::{Statements, Verdict};
@@ -28,7 +28,7 @@ pub struct Judges<'a> {
     /// What others say.
     pub statements: &'a Statements,
     /// What can be proved, by component and weakness.
-    pub proofs: &'a BTreeMap<(haerterei_inventory::ComponentId, String), Vec<Proof>>,
+    pub proofs: &'a Proofs,
     /// The image.
     pub image: &'a Image,
     /// The time.
@@ -77,13 +77,14 @@ pub fn apply(findings: &mut [Finding], inventory: &Inventory, judges: Judges<'_>
         };
         let key = (finding.place.component, finding.weakness.clone());
         let proofs = judges.proofs.get(&key).map(Vec::as_slice).unwrap_or_default();
-        finding.proposals =
-            proofs.iter().filter(|it| it.weight == Weight::Indication).cloned().collect();
+        let of = |weight: Weight| proofs.iter().filter(move |it| it.weight == weight).cloned();
+        finding.proposals = of(Weight::Indication).collect();
+        finding.proofs = of(Weight::Proof).collect();
         let decided = if !finding.disputed.is_empty() {
             None
         } else if let Some(decided) = decided {
             Some(decided)
-        } else if let Some(proof) = proofs.iter().find(|it| it.weight == Weight::Proof) {
+        } else if let Some(proof) = finding.proofs.first() {
             Some(Closed {
                 status: proof.status,
                 justification: proof.justification,
@@ -151,6 +152,7 @@ mod tests {
     use super::*;
     use crate::collect::{Claims, Said, collect};
     use crate::decision::Kind;
+    use crate::proof::Proof;
     use crate::status::Justification;
     use crate::testing::component;
     use crate::vex::{Bounds, read};
@@ -178,6 +180,7 @@ mod tests {
             status: Status::NotAffected,
             justification: Some(Justification::VulnerableCodeNotPresent),
             evidence: Vec::new(),
+            repeat: Vec::new(),
             invalidated_by: Vec::new(),
         }
     }
@@ -216,7 +219,7 @@ mod tests {
             statements.add(document.clone(), *rank);
         }
         let key = (ComponentId(0), "CVE-1".to_owned());
-        let proofs = BTreeMap::from([(key, proofs.to_vec())]);
+        let proofs = Proofs::from([(key, proofs.to_vec())]);
         let judges = Judges {
             decisions,
             statements: &statements,

@@ -187,6 +187,7 @@ fn finding(
         claimed: Vec::new(),
         borne: Vec::new(),
         proposals: Vec::new(),
+        proofs: Vec::new(),
         weakness,
         aliases,
     }

@@ -202,6 +202,9 @@ pub struct Finding {
     /// What was decided, also where it stays open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided: Option<Closed>,
+    /// What proves that it does not apply. An own decision may leave it open all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proofs: Vec<Proof>,
     /// Who says different things about it, so that nothing of it counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disputed: Vec<String>,

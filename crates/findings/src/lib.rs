@@ -9,7 +9,7 @@
 //! * A [`decision`] says whether a finding applies; it is read from documents that people keep.
 //! * [`vex`] is the same said by others, and to others, in OpenVEX, CSAF and CycloneDX.
 //! * A [`proof`] shows that a finding does not apply, or gives an indication of it; the two never
-//!   mix.
+//!   mix. A [`Prover`] gathers what proofs look at in an image, and asks them.
 //! * [`Coverage`] is what was not looked at, and stands at the head of every report.
 //!
 //! Nothing here knows of hardening, and nothing of what people bear becomes "not affected".
@@ -21,6 +21,7 @@ mod collect;
 mod coverage;
 pub mod decision;
 mod finding;
+mod gather;
 mod matching;
 pub mod proof;
 mod state;
@@ -36,6 +37,7 @@ pub use coverage::{Coverage, Gap, Loaded};
 pub use finding::{
     Closed, Exploited, Finding, FindingClass, Ground, Likelihood, Place, Rated, SourceWord,
 };
+pub use gather::{Prover, askable};
 pub use matching::{Matched, Matcher};
 pub use state::State;
 
@@ -51,6 +53,7 @@ const KEY_GROUPS: &[&[&str]] = &[
     state::MESSAGE_KEYS,
     coverage::MESSAGE_KEYS,
     proof::MESSAGE_KEYS,
+    gather::MESSAGE_KEYS,
 ];
 
 const fn count() -> usize {

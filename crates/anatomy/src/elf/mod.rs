@@ -16,10 +16,11 @@ pub use facts::{ElfFacts, Hardening, Kind, Machine, ReadOnlyRelocations, Version
 pub use symbols::{Symbol, Symbols};
 
 use std::collections::BTreeMap;
+use std::io::{Read, Seek};
 
 use object::elf;
 use object::read::elf::{FileHeader, ProgramHeader};
-use object::{Endianness, ReadRef};
+use object::{Endianness, ReadCache, ReadRef};
 
 use image::Image;
 
@@ -53,6 +54,15 @@ pub fn symbols(bytes: &[u8]) -> Result<Symbols> {
     match class(bytes)? {
         elf::ELFCLASS32 => symbols::read::<elf::FileHeader32<Endianness>, _>(bytes),
         _ => symbols::read::<elf::FileHeader64<Endianness>, _>(bytes),
+    }
+}
+
+/// As [`symbols`], of a file where it lies; only what is needed is read.
+pub fn symbols_of_reader(reader: impl Read + Seek) -> Result<Symbols> {
+    let cache = ReadCache::new(reader);
+    match class(&cache)? {
+        elf::ELFCLASS32 => symbols::read::<elf::FileHeader32<Endianness>, _>(&cache),
+        _ => symbols::read::<elf::FileHeader64<Endianness>, _>(&cache),
     }
 }
 

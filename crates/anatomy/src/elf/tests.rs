@@ -31,6 +31,8 @@ fn this_program_is_read() {
 fn reading_from_a_stream_gives_the_same_facts() {
     let cache = object::ReadCache::new(std::io::Cursor::new(own()));
     assert_eq!(read_from(&cache).unwrap(), read(&own()).unwrap());
+    let from_stream = symbols_of_reader(std::io::Cursor::new(own())).unwrap();
+    assert_eq!(from_stream, symbols(&own()).unwrap());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use haerterei_ground::Message;
 use haerterei_inventory::{Component, ComponentId};
 use haerterei_versions::debian::Version;
 
-use super::{Proof, Scene, Weight};
+use super::{Proof, Scene, Weight, prove_again};
 use crate::status::Status;
 
 /// Words after which an item does not say that something is fixed, or takes it back.
@@ -106,6 +106,7 @@ pub(super) fn prove(
                 .text("version", version)
                 .text("line", line.chars().take(300).collect::<String>()),
         ],
+        repeat: vec![prove_again()],
         invalidated_by: Vec::new(),
     })
 }

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use haerterei_anatomy::{Closure, Item};
+use haerterei_anatomy::{Closure, Item, Need};
 use haerterei_ground::{Message, TreePath};
 use haerterei_inventory::{Component, ComponentId};
 
-use super::trap::{Found, Trap, traps};
-use super::{Proof, Scene, Weight};
+use super::trap::{Found, Trap, Ways, last};
+use super::{Proof, Scene, Weight, prove_again};
 use crate::status::{Justification, Status};
 
 /// What came of looking for an indication.
@@ -38,25 +38,37 @@ pub enum Reached {
 pub fn linked(
     scene: &Scene<'_>,
     closure: &Closure,
+    ways: &Ways<'_>,
     reached: Reached,
     id: ComponentId,
     component: &Component,
 ) -> Indicated {
     let Some(own) = scene.present(id) else { return Indicated::Not };
     let libraries = scene.elves(&own);
-    if libraries.is_empty() || libraries.iter().any(|path| closure.reachable.contains(*path)) {
+    if libraries.is_empty()
+        || libraries.iter().any(|path| closure.reachable.contains(*path))
+        || is_needed_by_name(scene, closure, &libraries)
+    {
         return Indicated::Not;
     }
-    let programs: Vec<&TreePath> = own.iter().filter(|path| is_program(scene, path)).collect();
-    if let Some(first) = programs.first() {
-        // A program of its own can be started, by whatever starts programs.
-        if reached == Reached::FromAnyProgram || closure.reachable.contains(*first) {
-            return Indicated::Not;
-        }
-        if let Some(shell) = closure.reachable.iter().find(|path| starts_anything(path)) {
+    // A program of its own can be started, by whatever starts programs.
+    let has_programs = own.iter().any(|path| is_program(scene, path));
+    if has_programs && reached == Reached::FromAnyProgram {
+        return Indicated::Not;
+    }
+    let mut open = Vec::new();
+    if reached == Reached::FromEntrypoint {
+        let starters = closure.reachable.iter().filter(|path| starts_anything(path));
+        if let Some(shell) = starters.into_iter().next() {
             let found = Found { trap: Trap::Shell, at: shell.clone(), leads_there: true };
             return Indicated::Withheld(vec![found]);
         }
+        let starter = closure.reachable.iter().find(|path| starts_others(scene, path));
+        open.extend(starter.map(|at| Found {
+            trap: Trap::Shell,
+            at: at.clone(),
+            leads_there: false,
+        }));
     }
     let key = match reached {
         Reached::FromAnyProgram => "findings-indication-not-linked",
@@ -68,13 +80,14 @@ pub fn linked(
     };
     let first = libraries.first().map_or_else(TreePath::root, |path| (*path).clone());
     let message = Message::new(key).text("path", first).number("files", libraries.len());
-    judge(rule, message, traps(scene, closure, id, component, &own))
+    open.extend(ways.to(scene, id, component, &own));
+    judge(rule, message, open)
 }
 
 /// Looks whether a library offers symbols that weaknesses are in, and nobody in the image needs them.
 pub fn symbol(
     scene: &Scene<'_>,
-    closure: &Closure,
+    ways: &Ways<'_>,
     id: ComponentId,
     component: &Component,
     symbols: &BTreeSet<String>,
@@ -113,7 +126,7 @@ pub fn symbol(
     let message = Message::new("findings-indication-symbol-unused")
         .text("path", first)
         .text("symbols", names.join(", "));
-    judge("symbol-unused", message, traps(scene, closure, id, component, &own))
+    judge("symbol-unused", message, ways.to(scene, id, component, &own))
 }
 
 fn judge(rule: &str, evidence: Message, traps: Vec<Found>) -> Indicated {
@@ -128,8 +141,39 @@ fn judge(rule: &str, evidence: Message, traps: Vec<Found>) -> Indicated {
         status: Status::NotAffected,
         justification: Some(Justification::VulnerableCodeNotInExecutePath),
         evidence: vec![evidence],
+        repeat: vec![prove_again()],
         invalidated_by: open.iter().map(Found::message).collect(),
     })
+}
+
+/// Returns whether something that runs needs a library of the name of one of these, wherever the
+/// linker finds it: settings of the linker that nobody read, and variables, may lead to these.
+fn is_needed_by_name(
+    scene: &Scene<'_>,
+    closure: &Closure,
+    libraries: &BTreeSet<&TreePath>,
+) -> bool {
+    let mut names: BTreeSet<&[u8]> = libraries.iter().map(|path| path.name()).collect();
+    for path in libraries {
+        if let Some(Item::File { facts, .. }) = scene.files.get(path)
+            && let Some(name) = facts.elf.as_ref().and_then(|elf| elf.soname.as_ref())
+        {
+            names.insert(name.as_bytes());
+        }
+    }
+    let is_one = |name: &str| names.contains(last(name).as_bytes());
+    let runs = |path: &TreePath| closure.reachable.contains(path);
+    closure.satisfied.iter().any(|edge| is_one(&edge.need) && runs(&edge.from))
+        || closure.missing.iter().any(|missing| match &missing.need {
+            Need::Library { name, .. } => is_one(name) && runs(&missing.from),
+            _ => false,
+        })
+}
+
+/// Returns whether a program asks the C library to start others.
+fn starts_others(scene: &Scene<'_>, path: &TreePath) -> bool {
+    let Some(symbols) = scene.symbols.get(path) else { return false };
+    symbols.undefined.iter().any(|it| super::trap::STARTERS.contains(&it.name.as_str()))
 }
 
 fn is_program(scene: &Scene<'_>, path: &TreePath) -> bool {
@@ -144,8 +188,11 @@ fn is_program(scene: &Scene<'_>, path: &TreePath) -> bool {
 
 /// Returns whether a program starts whatever it is told to.
 fn starts_anything(path: &TreePath) -> bool {
-    const NAMES: [&[u8]; 9] =
-        [b"sh", b"bash", b"dash", b"ash", b"zsh", b"busybox", b"env", b"xargs", b"perl"];
+    const NAMES: [&[u8]; 14] = [
+        b"sh", b"bash", b"dash", b"ash", b"zsh", b"ksh", b"busybox", b"env", b"xargs", b"perl",
+        b"node", b"nodejs", b"su", b"setpriv",
+    ];
+    const BEGINNINGS: [&[u8]; 5] = [b"python", b"perl5", b"ruby", b"php", b"lua"];
     let name = path.name();
-    NAMES.contains(&name) || name.starts_with(b"python3") || name.starts_with(b"perl5")
+    NAMES.contains(&name) || BEGINNINGS.iter().any(|start| name.starts_with(start))
 }

@@ -13,25 +13,36 @@
 //! withheld, or names the way as what would invalidate it.
 
 mod changelog;
+mod function;
 mod indication;
+mod prover;
 mod remains;
+mod remembered;
 mod scene;
 mod thing;
 mod trap;
 
-use haerterei_ground::Message;
-use haerterei_inventory::{Component, ComponentId};
-use serde::Serialize;
+use std::collections::BTreeMap;
 
+use haerterei_ground::{Message, TreePath};
+use haerterei_inventory::{Component, ComponentId};
+use serde::{Deserialize, Serialize};
+
+pub use function::{Function, Functions};
 pub use indication::{Indicated, Reached, linked, symbol};
+pub use prover::{Asked, Known, prove};
+pub(crate) use remembered::{recall, remember};
 pub use scene::Scene;
 pub use thing::{Thing, ThingError, Things};
-pub use trap::{Found, Trap};
+pub use trap::{Found, Trap, Ways};
+
+pub(crate) use thing::Presence;
+pub(crate) use trap::{ANYTHING, stem, wanted_symbols};
 
 use crate::status::{Justification, Status};
 
 /// How much something shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
     /// It leaves no other possibility.
@@ -55,9 +66,53 @@ pub struct Proof {
     pub justification: Option<Justification>,
     /// What was found.
     pub evidence: Vec<Message>,
+    /// Commands that show the evidence again. The image is [`IMAGE`] until
+    /// [`name_image`](Self::name_image) says what it is called.
+    pub repeat: Vec<String>,
     /// What would make it wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub invalidated_by: Vec<Message>,
+}
+
+/// What stands for the image in a command, as in the help.
+pub const IMAGE: &str = "IMAGE";
+
+/// Proofs and indications by component and weakness.
+pub type Proofs = BTreeMap<(ComponentId, String), Vec<Proof>>;
+
+impl Proof {
+    /// Puts the image's name into the commands.
+    pub fn name_image(&mut self, name: &str) {
+        let name = quoted(name);
+        for command in &mut self.repeat {
+            *command = command.replacen(IMAGE, &name, 1);
+        }
+    }
+}
+
+/// Returns a word as a shell takes it for one (POSIX, "Quoting").
+fn quoted(word: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@+,=%".contains(&byte);
+    if !word.is_empty() && word.bytes().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+/// The command that shows where a path comes from and who removed it.
+fn look_at(path: &TreePath) -> String {
+    format!("haerterei inspect {IMAGE} --path {}", quoted(&path.to_string()))
+}
+
+/// The command that lists every path.
+fn look_at_all() -> String {
+    format!("haerterei inspect {IMAGE} --format tree")
+}
+
+/// The command that proves everything again, from the layers alone.
+fn prove_again() -> String {
+    format!("haerterei scan {IMAGE} --all --no-cache")
 }
 
 /// Returns the proofs that a weakness of a component does not apply; none is the usual answer.
@@ -68,9 +123,20 @@ pub fn proofs(
     component: &Component,
     names: &std::collections::BTreeSet<String>,
 ) -> Vec<Proof> {
+    proofs_by(scene, things, &mut Presence::default(), (id, component), names)
+}
+
+/// As [`proofs`], for many in a row.
+fn proofs_by(
+    scene: &Scene<'_>,
+    things: &Things,
+    presence: &mut Presence,
+    (id, component): (ComponentId, &Component),
+    names: &std::collections::BTreeSet<String>,
+) -> Vec<Proof> {
     let found = [
         remains::prove(scene, id, component),
-        things.prove(scene, id, component, names),
+        things.prove(scene, presence, (id, component), names),
         changelog::prove(scene, id, component, names),
     ];
     found.into_iter().flatten().collect()

@@ -6,7 +6,7 @@
 use haerterei_ground::{Message, TreePath};
 use haerterei_inventory::{Component, ComponentId, ComponentKind};
 
-use super::{Proof, Scene, Weight};
+use super::{Proof, Scene, Weight, look_at, look_at_all};
 use crate::status::{Justification, Status};
 
 /// Folders of what is read by people and never by programs that could be attacked with it.
@@ -55,6 +55,7 @@ pub(super) fn prove(scene: &Scene<'_>, id: ComponentId, component: &Component) -
                 .number("listed", owned.len())
                 .number("present", present.len()),
         ],
+        repeat: vec![look_at_all()],
         invalidated_by: vec![
             Message::new("findings-invalid-other-files").text("package", &component.name),
         ],
@@ -103,6 +104,7 @@ fn removed(scene: &Scene<'_>, component: &Component) -> Option<Proof> {
         evidence: vec![
             Message::new("findings-proof-removed").text("path", &first.path).number("layer", layer),
         ],
+        repeat: component.locations.iter().take(8).map(|it| look_at(&it.path)).collect(),
         invalidated_by: vec![
             Message::new("findings-invalid-other-files").text("package", &component.name),
         ],

@@ -175,13 +175,16 @@ impl World {
 
     fn linked(&self, reached: Reached) -> Indicated {
         let component = &self.inventory.components[0];
-        linked(&self.scene(), &self.closure(), reached, ComponentId(0), component)
+        let (scene, closure) = (self.scene(), self.closure());
+        let ways = Ways::of(&scene, &closure);
+        linked(&scene, &closure, &ways, reached, ComponentId(0), component)
     }
 
     fn symbol(&self, name: &str) -> Indicated {
         let symbols = BTreeSet::from([name.to_owned()]);
         let component = &self.inventory.components[0];
-        symbol(&self.scene(), &self.closure(), ComponentId(0), component, &symbols)
+        let (scene, closure) = (self.scene(), self.closure());
+        symbol(&scene, &Ways::of(&scene, &closure), ComponentId(0), component, &symbols)
     }
 }
 

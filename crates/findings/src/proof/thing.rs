@@ -3,14 +3,14 @@
 
 //! What a weakness is in is not in the image.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use haerterei_anatomy::Item;
 use haerterei_ground::{Blame, Explain, Message};
 use haerterei_inventory::{Component, ComponentId, ComponentKind};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Proof, Scene, Weight};
+use super::{Proof, Scene, Weight, look_at_all, prove_again};
 use crate::decision::is_like;
 use crate::status::{Justification, Status};
 
@@ -18,7 +18,7 @@ use crate::status::{Justification, Status};
 const MAX_BYTES: usize = 1 << 20;
 
 /// The part of a source package that weaknesses are in, and the packages that may be without it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Thing {
     /// Its name.
@@ -38,12 +38,17 @@ pub struct Thing {
 }
 
 /// Things, as data.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Things {
     #[serde(default)]
     thing: Vec<Thing>,
 }
+
+/// Which things were looked for, by their places in the list, and whether they are in the image: a
+/// kernel is looked for once and not for each of its weaknesses.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Presence(BTreeMap<usize, bool>);
 
 /// A list of things cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -107,15 +112,15 @@ impl Things {
     pub(super) fn prove(
         &self,
         scene: &Scene<'_>,
-        id: ComponentId,
-        component: &Component,
+        presence: &mut Presence,
+        (id, component): (ComponentId, &Component),
         names: &BTreeSet<String>,
     ) -> Option<Proof> {
         if component.kind != ComponentKind::SystemPackage {
             return None;
         }
         let source = component.source.as_ref().map_or(&component.name, |source| &source.name);
-        let thing = self.thing.iter().find(|thing| {
+        let (place, thing) = self.thing.iter().enumerate().find(|(_, thing)| {
             let like = |patterns: &[String], name: &str| {
                 patterns.iter().any(|pattern| is_like(pattern.as_bytes(), name.as_bytes()))
             };
@@ -124,12 +129,8 @@ impl Things {
                 && (thing.weaknesses.is_empty() || !thing.weaknesses.is_disjoint(names))
         })?;
         // Anywhere, whoever brought it: a copy beside the package has the weakness too.
-        let is_there = scene.files.iter().any(|(path, item)| {
-            !matches!(item, Item::Directory)
-                && !is_documentation(path.as_bytes())
-                && thing.files.iter().any(|it| is_like(it.as_bytes(), path.as_bytes()))
-        });
-        if is_there {
+        let is_there = presence.0.entry(place).or_insert_with(|| thing.is_in(scene));
+        if *is_there {
             return None;
         }
         let mut evidence = vec![
@@ -153,15 +154,31 @@ impl Things {
                     .text("symbols", thing.symbols.join(", ")),
             );
         }
+        let mut repeat = vec![look_at_all()];
+        if !thing.symbols.is_empty() {
+            repeat.push(prove_again());
+        }
         Some(Proof {
             rule: format!("thing-absent:{}", thing.name),
             weight: Weight::Proof,
             status: Status::NotAffected,
             justification: Some(Justification::VulnerableCodeNotPresent),
             evidence,
+            repeat,
             invalidated_by: vec![
                 Message::new("findings-invalid-thing-comes").text("thing", &thing.name),
             ],
+        })
+    }
+}
+
+impl Thing {
+    /// Returns whether something in the image has a path of it.
+    fn is_in(&self, scene: &Scene<'_>) -> bool {
+        scene.files.iter().any(|(path, item)| {
+            !matches!(item, Item::Directory)
+                && !is_documentation(path.as_bytes())
+                && self.files.iter().any(|it| is_like(it.as_bytes(), path.as_bytes()))
         })
     }
 }

@@ -106,12 +106,35 @@ impl Traps {
     }
 }
 
+/// Functions of the C library by which programs start others.
+pub(super) const STARTERS: [&str; 14] = [
+    "execve", "execv", "execvp", "execvpe", "execl", "execlp", "execle", "execveat", "fexecve",
+    "posix_spawn", "posix_spawnp", "system", "popen", "wordexp",
+];
+
+/// Functions by which programs load libraries by name.
+const OPENERS: [&str; 3] = ["dlopen", "dlmopen", "__libc_dlopen_mode"];
+
+/// Returns whether a symbol says something of the ways by which programs run what they do not link.
+pub(crate) fn wanted_symbols(name: &str) -> bool {
+    OPENERS.contains(&name) || STARTERS.contains(&name) || is_native_name(name)
+}
+
+/// Returns whether Java finds a function of this name (JNI specification, "Resolving Native Method
+/// Names").
+fn is_native_name(name: &str) -> bool {
+    name == "JNI_OnLoad" || name.starts_with("Java_")
+}
+
 /// Returns what loads a file as a plug-in, by where it lies and what it is called.
 fn plug_in(path: &TreePath) -> Option<Trap> {
     let bytes = path.as_bytes();
     let name = path.name();
-    let has = |part: &[u8]| bytes.windows(part.len()).any(|it| it == part);
-    if !name.windows(3).any(|it| it == b".so") {
+    let has = |part: &[u8]| memchr::memmem::find(bytes, part).is_some();
+    if name.ends_with(b".node") {
+        return Some(Trap::Dlopen);
+    }
+    if !is_shared_object(name) {
         return None;
     }
     Some(if name.starts_with(b"libnss_") {
@@ -126,66 +149,142 @@ fn plug_in(path: &TreePath) -> Option<Trap> {
         Trap::Ctypes
     } else if has(b"/jni/") || has(b"/jvm/") {
         Trap::Jni
-    } else if has(b"/engines-") || has(b"/ossl-modules/") || has(b"/sasl2/") || has(b"/modules/") {
+    } else if !is_searched(bytes.get(..bytes.len() - name.len()).unwrap_or_default()) {
+        // Whoever puts a library where the linker does not look has something that loads it.
         Trap::Dlopen
     } else {
         return None;
     })
 }
 
-/// Looks for every way that may lead to the libraries of a component.
-pub(super) fn traps(
-    scene: &Scene<'_>,
-    closure: &Closure,
-    id: ComponentId,
-    component: &Component,
-    own: &BTreeSet<TreePath>,
-) -> Vec<Found> {
-    let mut traps = Traps::default();
-    by_java_archive(scene, id, component, &mut traps);
-    let libraries = scene.elves(own);
-    let stems: BTreeSet<Vec<u8>> = libraries.iter().map(|path| stem(path.name())).collect();
-    let linked_by_plug_ins = linked_by_plug_ins(scene, closure);
-    for path in &libraries {
-        if let Some(trap) = plug_in(path) {
-            traps.add(trap, path, true);
-        }
-        if let Some((trap, from)) = linked_by_plug_ins.get(*path) {
-            traps.add(*trap, from, true);
-        }
+/// Returns whether the linker looks into a folder by itself (`ld.so(8)`).
+fn is_searched(folder: &[u8]) -> bool {
+    let folder = folder.strip_suffix(b"/").unwrap_or(folder);
+    let folder = folder.strip_prefix(b"usr/").unwrap_or(folder);
+    let folder = folder.strip_prefix(b"local/").unwrap_or(folder);
+    match folder {
+        b"lib" | b"lib64" | b"lib32" | b"libx32" => true,
+        _ => folder.strip_prefix(b"lib/").is_some_and(|machine| {
+            !machine.contains(&b'/') && memchr::memmem::find(machine, b"-linux-").is_some()
+        }),
     }
-    for (path, item) in scene.files.iter() {
-        let Item::File { facts, executable } = item else { continue };
-        if own.contains(path) {
-            continue;
+}
+
+fn is_shared_object(name: &[u8]) -> bool {
+    memchr::memmem::find(name, b".so").is_some()
+}
+
+/// The ways of an image by which programs run what nobody links, wherever they lead.
+#[derive(Debug)]
+pub struct Ways<'a> {
+    /// Every file that a plug-in links, with the plug-in.
+    linked_by_plug_ins: BTreeMap<&'a TreePath, (Trap, &'a TreePath)>,
+    /// Programs and libraries, and whether they may be run.
+    elves: Vec<(&'a TreePath, &'a ElfFacts, bool)>,
+    /// Files that are called as libraries are, by the names they may stand for.
+    called: BTreeMap<Vec<u8>, Vec<&'a TreePath>>,
+    java: Option<&'a TreePath>,
+    python: Option<&'a TreePath>,
+}
+
+impl<'a> Ways<'a> {
+    /// Looks through an image once.
+    pub fn of(scene: &Scene<'a>, closure: &'a Closure) -> Self {
+        let mut ways = Self {
+            linked_by_plug_ins: linked_by_plug_ins(scene, closure),
+            elves: Vec::new(),
+            called: BTreeMap::new(),
+            java: None,
+            python: None,
+        };
+        for (path, item) in scene.files.iter() {
+            let Item::File { facts, executable } = item else { continue };
+            if is_shared_object(path.name()) {
+                for name in names_of(path) {
+                    ways.called.entry(name).or_default().push(path);
+                }
+            }
+            if path.name() == b"libjvm.so" {
+                ways.java = ways.java.or(Some(path));
+            }
+            if is_python(path) {
+                ways.python = ways.python.or(Some(path));
+            }
+            if let Some(elf) = &facts.elf {
+                ways.elves.push((path, elf, *executable));
+            }
         }
-        if is_copy(path, &stems) {
-            traps.add(Trap::Copy, path, true);
+        ways
+    }
+
+    /// Looks for every way that may lead to the files of a component.
+    pub(super) fn to(
+        &self,
+        scene: &Scene<'_>,
+        id: ComponentId,
+        component: &Component,
+        own: &BTreeSet<TreePath>,
+    ) -> Vec<Found> {
+        let mut traps = Traps::default();
+        by_java_archive(scene, id, component, &mut traps);
+        let libraries = scene.elves(own);
+        let stems: BTreeSet<Vec<u8>> = libraries.iter().map(|path| stem(path.name())).collect();
+        for path in &libraries {
+            if let Some(trap) = plug_in(path) {
+                traps.add(trap, path, true);
+            }
+            if let Some((trap, from)) = self.linked_by_plug_ins.get(*path) {
+                traps.add(*trap, from, true);
+            }
         }
-        if path.name() == b"libjvm.so" {
+        for path in stems.iter().filter_map(|stem| self.called.get(stem)).flatten() {
+            if !own.contains(*path) {
+                traps.add(Trap::Copy, path, true);
+            }
+        }
+        if let Some(path) = self.java.filter(|path| !own.contains(*path)) {
             let leads_there = libraries.iter().any(|path| is_native_method(scene, path));
             traps.add(Trap::Jni, path, leads_there);
         }
-        if is_python(path) {
+        if let Some(path) = self.python.filter(|path| !own.contains(*path)) {
             traps.add(Trap::Ctypes, path, false);
         }
-        if let Some(elf) = &facts.elf {
-            by_program(scene, path, elf, *executable, &stems, &mut traps);
-        }
-    }
-    for stem in &stems {
-        let name = String::from_utf8_lossy(stem);
-        // `ctypes.util.find_library("z")` does without the beginning.
-        for name in [name.as_ref(), name.trim_start_matches("lib")] {
-            for path in scene.mentions.get(name).into_iter().flatten() {
-                traps.add(Trap::Ctypes, path, true);
+        for (path, elf, executable) in &self.elves {
+            if !own.contains(*path) {
+                by_program(scene, path, elf, *executable, &stems, &mut traps);
             }
         }
+        for stem in &stems {
+            let name = String::from_utf8_lossy(stem);
+            // `ctypes.util.find_library("z")` does without the beginning; what names too much to be
+            // listed names this too.
+            for name in [name.as_ref(), name.trim_start_matches("lib"), ANYTHING] {
+                for path in scene.mentions.get(name).into_iter().flatten() {
+                    traps.add(mentioned_by(path), path, true);
+                }
+            }
+        }
+        if let Some(mount) = scene.mounts.first() {
+            traps.add(Trap::Mount, mount, false);
+        }
+        traps.0.into_values().collect()
     }
-    if let Some(mount) = scene.mounts.first() {
-        traps.add(Trap::Mount, mount, false);
+}
+
+/// The name under which a file mentions libraries that names more than can be kept.
+pub(crate) const ANYTHING: &str = "*";
+
+/// Returns the way that a text stands for which names a library.
+fn mentioned_by(path: &TreePath) -> Trap {
+    let name = path.name();
+    let ends = |list: &[&[u8]]| list.iter().any(|end| name.ends_with(end));
+    if ends(&[b".py", b".pyc", b".pyi"]) {
+        Trap::Ctypes
+    } else if ends(&[b".php", b".ini"]) {
+        Trap::Php
+    } else {
+        Trap::Dlopen
     }
-    traps.0.into_values().collect()
 }
 
 /// What another program can do to get at a library.
@@ -205,8 +304,7 @@ fn by_program(
     }
     match scene.symbols.get(path) {
         Some(symbols) => {
-            let opens = |name: &str| matches!(name, "dlopen" | "dlmopen" | "__libc_dlopen_mode");
-            if symbols.undefined.iter().any(|it| opens(&it.name)) {
+            if symbols.undefined.iter().any(|it| OPENERS.contains(&it.name.as_str())) {
                 traps.add(Trap::Dlopen, path, false);
             }
         }
@@ -251,7 +349,7 @@ fn by_java_archive(scene: &Scene<'_>, id: ComponentId, component: &Component, tr
 
 /// Returns every file that a plug-in links, with the plug-in.
 fn linked_by_plug_ins<'a>(
-    scene: &'a Scene<'_>,
+    scene: &Scene<'a>,
     closure: &'a Closure,
 ) -> BTreeMap<&'a TreePath, (Trap, &'a TreePath)> {
     let mut links: BTreeMap<&TreePath, Vec<&TreePath>> = BTreeMap::new();
@@ -276,22 +374,19 @@ fn linked_by_plug_ins<'a>(
     found
 }
 
-/// Returns whether a file has the name of a library, as it is or as `auditwheel` and others change it
-/// (`libz-1a2b3c4d.so.1`).
-fn is_copy(path: &TreePath, stems: &BTreeSet<Vec<u8>>) -> bool {
-    let name = path.name();
-    if !name.windows(3).any(|it| it == b".so") {
-        return false;
-    }
-    let own = stem(name);
-    let before_hash = own.iter().rposition(|byte| *byte == b'-').and_then(|at| own.get(..at));
-    stems.contains(&own) || before_hash.is_some_and(|own| stems.contains(own))
+/// Returns the names of libraries that a file may stand for: its own, and that before a hash, as
+/// `auditwheel` and others write it (`libz-1a2b3c4d.so.1`).
+fn names_of(path: &TreePath) -> Vec<Vec<u8>> {
+    let own = stem(path.name());
+    let before = own.iter().rposition(|byte| *byte == b'-').and_then(|at| own.get(..at));
+    let before = before.map(<[u8]>::to_vec);
+    std::iter::once(own).chain(before).collect()
 }
 
 fn is_native_method(scene: &Scene<'_>, path: &TreePath) -> bool {
     // Of what is not known it may be one.
     scene.symbols.get(path).is_none_or(|symbols| {
-        symbols.exported.iter().any(|it| it.name == "JNI_OnLoad" || it.name.starts_with("Java_"))
+        symbols.exported.iter().any(|it| is_native_name(&it.name))
     })
 }
 
@@ -300,12 +395,12 @@ fn is_python(path: &TreePath) -> bool {
     name.starts_with(b"libpython") || name == b"python3" || name.starts_with(b"python3.")
 }
 
-fn last(name: &str) -> &str {
+pub(super) fn last(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
 /// Returns a library's name without `.so` and its version.
-fn stem(name: &[u8]) -> Vec<u8> {
-    let end = name.windows(3).position(|it| it == b".so").unwrap_or(name.len());
+pub(crate) fn stem(name: &[u8]) -> Vec<u8> {
+    let end = memchr::memmem::find(name, b".so").unwrap_or(name.len());
     name.get(..end).unwrap_or(name).to_vec()
 }

@@ -13,7 +13,7 @@ use haerterei_store::Store;
 use super::cache;
 use crate::arguments::{ProfileArgument, SbomFormat, SbomMakeArguments};
 use crate::failure::{CommandError, Failure, Outcome, Status};
-use crate::opened;
+use crate::opened::{self, Chosen};
 use crate::printer;
 use crate::sbom;
 use crate::session::Session;
@@ -50,6 +50,17 @@ pub(super) fn of_image(
     each_file: bool,
 ) -> Result<Inventory, Failure> {
     let chosen = opened::open(session, name)?.choose_first(platform)?;
+    of_chosen(session, name, &chosen, store, each_file)
+}
+
+/// Makes the inventory of an image that is open, by the name it was asked for.
+pub(super) fn of_chosen(
+    session: &Session,
+    name: &str,
+    chosen: &Chosen,
+    store: Option<&Store>,
+    each_file: bool,
+) -> Result<Inventory, Failure> {
     // A cache that cannot be written has no room for large files either.
     let writable = store.filter(|store| !store.is_read_only());
     let elsewhere = std::env::temp_dir();

@@ -3,12 +3,13 @@
 
 //! What a scan found: as data with a schema, and for people.
 
+mod reasons;
 mod show;
 
 use std::collections::BTreeMap;
 
 use haerterei_findings::decision::Notice;
-use haerterei_findings::{Coverage, Finding, FindingClass, State};
+use haerterei_findings::{Coverage, Finding, FindingClass, Ground, State};
 use haerterei_ground::Digest;
 use haerterei_inventory::Subject;
 use serde::Serialize;
@@ -41,6 +42,10 @@ pub(crate) struct Report<'a> {
 struct Counts {
     open: usize,
     closed: usize,
+    /// Those of them that the image itself proves.
+    proved: usize,
+    /// Open ones of which an indication says that they do not apply.
+    proposed: usize,
     exploited: usize,
     borne: usize,
     disputed: usize,
@@ -64,8 +69,10 @@ impl<'a> Report<'a> {
         for finding in &findings {
             if !finding.is_open() {
                 counts.closed += 1;
+                counts.proved += usize::from(is_proved(finding));
                 continue;
             }
+            counts.proposed += usize::from(!finding.proposals.is_empty());
             counts.borne += usize::from(!finding.borne.is_empty());
             counts.disputed += usize::from(!finding.disputed.is_empty());
             if is_apart(finding) {
@@ -78,6 +85,11 @@ impl<'a> Report<'a> {
         }
         Self { version: VERSION, image, index, coverage, counts, notices, findings }
     }
+}
+
+fn is_proved(finding: &Finding) -> bool {
+    let ground = finding.decided.as_ref().map(|closed| &closed.ground);
+    matches!(ground, Some(Ground::Proof { .. }))
 }
 
 fn is_apart(finding: &Finding) -> bool {

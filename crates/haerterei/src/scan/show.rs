@@ -9,7 +9,7 @@ use haerterei_findings::{Finding, State};
 use haerterei_ground::Message;
 use haerterei_texts::{Language, Texts};
 
-use super::{Report, is_apart};
+use super::{Report, is_apart, reasons};
 use crate::figures;
 use crate::table::{self, Align, Table};
 
@@ -20,8 +20,17 @@ pub(crate) fn show(report: &Report<'_>, all: bool, texts: &Texts, width: Option<
         report.findings.iter().filter(|it| it.is_open() && !is_apart(it)).collect();
     let (shown, rest): (Vec<&Finding>, Vec<&Finding>) =
         open.into_iter().partition(|it| all || is_urgent(it));
-    let sections =
-        [show.head(), show.gaps(), show.findings(&shown), show.rest(&rest), show.notices()];
+    let findings = &report.findings;
+    let closed = if all { reasons::closed(findings, texts) } else { String::new() };
+    let sections = [
+        show.head(),
+        show.gaps(),
+        show.findings(&shown),
+        show.rest(&rest),
+        reasons::proposals(findings, all, texts),
+        closed,
+        show.notices(),
+    ];
     let sections: Vec<String> = sections.into_iter().filter(|text| !text.is_empty()).collect();
     sections.join("\n")
 }
@@ -60,6 +69,7 @@ impl Show<'_> {
                 self.count(counts.states.get(&State::AffectedWithFix).copied().unwrap_or(0)),
             )
             .text("closed", self.count(counts.closed))
+            .text("proved", self.count(counts.proved))
             .text("apart", self.count(counts.apart))
             .text("borne", self.count(counts.borne));
         let rows = [
@@ -170,7 +180,7 @@ impl Show<'_> {
 }
 
 /// Returns a component's name without what the other columns say.
-fn shown_name(finding: &Finding) -> &str {
+pub(super) fn shown_name(finding: &Finding) -> &str {
     let name = finding.place.name.strip_prefix("pkg:").unwrap_or(&finding.place.name);
     let name = name.split(['?', '#']).next().unwrap_or(name);
     name.rsplit_once('@').filter(|(front, _)| front.contains('/')).map_or(name, |(front, _)| front)

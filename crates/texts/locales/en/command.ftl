@@ -204,7 +204,7 @@ command-sbom-kind-model = model
 ## scan
 command-scan-index = Index
 command-scan-findings = Findings
-command-scan-summary = { $open } open, { $fixable } of them with a fix, { $exploited } known to be exploited; { $closed } closed, { $apart } kept apart, { $borne } borne
+command-scan-summary = { $open } open, { $fixable } of them with a fix, { $exploited } known to be exploited; { $closed } closed ({ $proved } of them proved), { $apart } kept apart, { $borne } borne
 command-scan-not-looked-at = Not looked at
 command-scan-nothing = Nothing that can be acted on today.
 command-scan-nothing-known = Nothing is known that can be acted on today; what was not looked at stands above.
@@ -217,6 +217,16 @@ command-scan-is-exploited = exploited
 command-scan-is-disputed = disputed
 command-scan-is-borne = borne
 command-scan-rest = Also open (--all shows them)
+command-scan-closed = Closed, with the reason
+command-scan-by-decision = Decided ({ $id }) by { $who }
+command-scan-by-vex = Said by { $who } in { $document }
+command-scan-by-proof = Proved ({ $rule })
+command-scan-by-source = Said by the source { $source }
+command-scan-and-more = and { $count } more
+command-scan-proposals = Proposals: indications that somebody may confirm, they close nothing
+command-scan-proposals-more = Of { $count } open findings an indication says that they do not apply (--all shows them, somebody may confirm them).
+command-scan-wrong-if = Wrong if: { $what }
+command-scan-again = See again: { $command }
 
 ## sbom: documents and their check
 command-sbom-gap = { $field } (TR-03183-2, { $section }): missing or wrong for { $missing } of { $all }

@@ -153,3 +153,4 @@ findings-trap-mount = Something is mounted at { $path } when the image runs.
 findings-trap-static = { $path } has its libraries inside.
 findings-trap-shell = { $path } can start any program.
 findings-trap-unknown = What { $path } loads is not known.
+progress-proofs = Looking for proofs

@@ -3,6 +3,8 @@
 
 //! `haerterei scan`: the weaknesses of an image, with a state each.
 
+mod proofs;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
@@ -10,14 +12,17 @@ use std::io::Read as _;
 use camino::Utf8Path;
 use haerterei_advisories::{AdvisoriesError, Index};
 use haerterei_findings::decision::{Decisions, Image};
+use haerterei_findings::proof::Proofs;
 use haerterei_findings::vex::{self, Bounds, Statements};
 use haerterei_findings::{Coverage, Gap, Judges, Matched, Matcher, apply, collect};
 use haerterei_inventory::Inventory;
 use haerterei_inventory::document::{self, DocumentBounds};
+use haerterei_store::Store;
 
 use super::{advisories, cache, sbom};
 use crate::arguments::{ScanArguments, ScanFormat};
 use crate::failure::{CommandError, Failure, Outcome, Status};
+use crate::opened::{self, Chosen};
 use crate::printer;
 use crate::scan::{self, Report};
 use crate::session::Session;
@@ -30,7 +35,8 @@ const NAMED: u8 = 100;
 
 /// Looks an image's, or an inventory's, weaknesses up.
 pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
-    let inventory = inventory(session, arguments)?;
+    let store = if arguments.no_cache { None } else { Some(cache::open(session)?) };
+    let (inventory, chosen) = inventory(session, arguments, store.as_ref())?;
     let (decisions, statements) = judges(session, arguments)?;
     let now = session.settings.clock.now();
     let (matched, loaded, generation) =
@@ -49,13 +55,18 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
     coverage.gaps.insert(Gap::NoMalwareScan);
     let mut findings = collect(&inventory, matched.said, &matched.claims);
     let image = image(&inventory);
+    // What only a list says of itself proves nothing.
+    let proofs = match &chosen {
+        Some(chosen) => proofs::prove(session, chosen, &inventory, &findings, store.as_ref())?,
+        None => Proofs::new(),
+    };
     let applied = apply(
         &mut findings,
         &inventory,
         Judges {
             decisions: &decisions,
             statements: &statements,
-            proofs: &BTreeMap::new(),
+            proofs: &proofs,
             image: &image,
             now,
         },
@@ -70,8 +81,12 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
     Ok(Status::Done)
 }
 
-/// Reads an inventory of anybody, or makes one of an image.
-fn inventory(session: &Session, arguments: &ScanArguments) -> Result<Inventory, Failure> {
+/// Reads an inventory of anybody, or makes one of an image, which is open then.
+fn inventory(
+    session: &Session,
+    arguments: &ScanArguments,
+    store: Option<&Store>,
+) -> Result<(Inventory, Option<Chosen>), Failure> {
     let path = Utf8Path::new(&arguments.image);
     if path.is_file() && begins_with_a_brace(path)? {
         let file = open(path)?;
@@ -80,10 +95,12 @@ fn inventory(session: &Session, arguments: &ScanArguments) -> Result<Inventory, 
             inventory.subject.name.clone_from(&arguments.image);
         }
         sbom::set_support(session, &mut inventory)?;
-        return Ok(inventory);
+        return Ok((inventory, None));
     }
-    let store = if arguments.no_cache { None } else { Some(cache::open(session)?) };
-    sbom::of_image(session, &arguments.image, arguments.platform.as_deref(), store.as_ref(), false)
+    let opened = opened::open(session, &arguments.image)?;
+    let chosen = opened.choose_first(arguments.platform.as_deref())?;
+    let inventory = sbom::of_chosen(session, &arguments.image, &chosen, store, false)?;
+    Ok((inventory, Some(chosen)))
 }
 
 fn open(path: &Utf8Path) -> Result<File, Failure> {
