@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod deb;
+pub mod elf;
 pub mod http;
 pub mod registry;
 pub mod socks;

@@ -361,8 +361,7 @@ fn records(entry: &Entry, start: &[u8]) -> Option<Cataloguer> {
 
 /// Reads which files are whose. A list that is damaged is none: what it lacks may be the code.
 fn listed(cataloguer: Cataloguer, path: &TreePath, bytes: &[u8]) -> Known {
-    let findings =
-        catalogue::read(cataloguer, path, &Content::Memory(bytes), &Bounds::default());
+    let findings = catalogue::read(cataloguer, path, &Content::Memory(bytes), &Bounds::default());
     let Findings { found, owned, diverted, damage, .. } = findings;
     let mut known = Known { diverted, ..Known::default() };
     if !damage.is_empty() {

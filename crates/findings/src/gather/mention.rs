@@ -41,9 +41,30 @@ const LOADERS: [&[u8]; 15] = [
 /// What texts that may load libraries end with: programs of languages, settings of theirs and of the
 /// linker.
 const ENDS: [&[u8]; 24] = [
-    b"py", b"pyc", b"pl", b"pm", b"rb", b"php", b"inc", b"phar", b"js", b"mjs", b"cjs", b"lua",
-    b"tcl", b"sh", b"ini", b"conf", b"cfg", b"properties", b"toml", b"yaml", b"yml", b"env",
-    b"service", b"preload",
+    b"py",
+    b"pyc",
+    b"pl",
+    b"pm",
+    b"rb",
+    b"php",
+    b"inc",
+    b"phar",
+    b"js",
+    b"mjs",
+    b"cjs",
+    b"lua",
+    b"tcl",
+    b"sh",
+    b"ini",
+    b"conf",
+    b"cfg",
+    b"properties",
+    b"toml",
+    b"yaml",
+    b"yml",
+    b"env",
+    b"service",
+    b"preload",
 ];
 
 /// Returns whether a text of this name may load libraries, or say that somebody does.

@@ -16,8 +16,6 @@ mod layer;
 mod mention;
 mod merge;
 mod run;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeSet;
 use std::path::Path;

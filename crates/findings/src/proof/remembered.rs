@@ -74,14 +74,13 @@ pub(crate) fn remember(proofs: &Proofs) -> Option<Vec<u8>> {
 
 /// Reads what [`remember`] wrote; nothing if it is not whole, or of other sentences.
 pub(crate) fn recall(bytes: &[u8]) -> Option<Proofs> {
-    let (distinct, remembered): (Vec<Kept>, Vec<Remembered>) = serde_json::from_slice(bytes).ok()?;
+    let (distinct, remembered): (Vec<Kept>, Vec<Remembered>) =
+        serde_json::from_slice(bytes).ok()?;
     let distinct: Vec<Proof> = distinct.into_iter().map(Kept::proof).collect::<Option<_>>()?;
     let mut proofs = Proofs::new();
     for Remembered { component, weakness, proofs: indices } in remembered {
-        let list: Vec<Proof> = indices
-            .into_iter()
-            .map(|place| distinct.get(place).cloned())
-            .collect::<Option<_>>()?;
+        let list: Vec<Proof> =
+            indices.into_iter().map(|place| distinct.get(place).cloned()).collect::<Option<_>>()?;
         proofs.insert((ComponentId(component), weakness), list);
     }
     Some(proofs)

@@ -108,8 +108,20 @@ impl Traps {
 
 /// Functions of the C library by which programs start others.
 pub(super) const STARTERS: [&str; 14] = [
-    "execve", "execv", "execvp", "execvpe", "execl", "execlp", "execle", "execveat", "fexecve",
-    "posix_spawn", "posix_spawnp", "system", "popen", "wordexp",
+    "execve",
+    "execv",
+    "execvp",
+    "execvpe",
+    "execl",
+    "execlp",
+    "execle",
+    "execveat",
+    "fexecve",
+    "posix_spawn",
+    "posix_spawnp",
+    "system",
+    "popen",
+    "wordexp",
 ];
 
 /// Functions by which programs load libraries by name.
@@ -385,9 +397,10 @@ fn names_of(path: &TreePath) -> Vec<Vec<u8>> {
 
 fn is_native_method(scene: &Scene<'_>, path: &TreePath) -> bool {
     // Of what is not known it may be one.
-    scene.symbols.get(path).is_none_or(|symbols| {
-        symbols.exported.iter().any(|it| is_native_name(&it.name))
-    })
+    scene
+        .symbols
+        .get(path)
+        .is_none_or(|symbols| symbols.exported.iter().any(|it| is_native_name(&it.name)))
 }
 
 fn is_python(path: &TreePath) -> bool {

@@ -11,6 +11,7 @@ mod configuration;
 mod documents;
 mod init;
 mod inspect;
+mod proofs;
 mod reference;
 mod registry;
 mod sbom;

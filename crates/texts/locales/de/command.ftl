@@ -204,7 +204,7 @@ command-sbom-kind-model = Modell
 ## scan
 command-scan-index = Index
 command-scan-findings = Befunde
-command-scan-summary = { $open } offen, davon { $fixable } mit Korrektur, { $exploited } bekanntermaßen ausgenutzt; { $closed } geschlossen (davon { $proved } nachgewiesen), { $apart } gesondert, { $borne } getragen
+command-scan-summary = { $open } offen, davon { $fixable } mit Korrektur, { $exploited } bekanntermaßen ausgenutzt; { $closed } geschlossen (davon { $proved } bewiesen), { $apart } gesondert, { $borne } getragen
 command-scan-not-looked-at = Nicht geprüft
 command-scan-nothing = Nichts, woran sich heute etwas tun ließe.
 command-scan-nothing-known = Nichts ist bekannt, woran sich heute etwas tun ließe; was nicht geprüft wurde, steht oben.
@@ -220,11 +220,11 @@ command-scan-rest = Außerdem offen (--all zeigt sie)
 command-scan-closed = Geschlossen, mit Begründung
 command-scan-by-decision = Bewertet ({ $id }) durch { $who }
 command-scan-by-vex = Laut { $who } in { $document }
-command-scan-by-proof = Nachgewiesen ({ $rule })
+command-scan-by-proof = Bewiesen ({ $rule })
 command-scan-by-source = Laut Quelle { $source }
 command-scan-and-more = und { $count } weitere
-command-scan-proposals = Vorschläge: Anzeichen, die jemand bestätigen kann; sie schließen nichts
-command-scan-proposals-more = Bei { $count } offenen Befunden spricht ein Anzeichen dafür, dass sie nicht zutreffen (--all zeigt sie; jemand muss sie bestätigen).
+command-scan-proposals = Vorschläge: Indizien, die jemand bestätigen kann; sie schließen nichts
+command-scan-proposals-more = Bei { $count } offenen Befunden spricht ein Indiz dafür, dass sie nicht zutreffen (--all zeigt sie; jemand muss sie bestätigen).
 command-scan-wrong-if = Falsch, wenn: { $what }
 command-scan-again = Nachprüfen: { $command }
 

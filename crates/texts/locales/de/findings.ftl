@@ -153,4 +153,4 @@ findings-trap-mount = Unter { $path } wird etwas eingehängt, wenn das Image lä
 findings-trap-static = { $path } trägt seine Bibliotheken in sich.
 findings-trap-shell = { $path } kann jedes Programm starten.
 findings-trap-unknown = Was { $path } lädt, ist nicht bekannt.
-progress-proofs = Nachweise werden gesucht
+progress-proofs = Beweise werden gesucht
