@@ -135,7 +135,7 @@ fn every_package_of_an_own_image_is_in_its_inventory() {
 }
 
 /// Installs Debian's smallest system with a few packages more, as an operator would.
-fn installed(root: &Path) {
+pub(crate) fn installed(root: &Path) {
     let sources = fs::read_to_string("/etc/apt/sources.list.d/debian.sources")
         .expect("the host's apt configuration names a mirror");
     let mirror = sources

@@ -12,6 +12,7 @@
 mod carried;
 mod dockerfile;
 mod inventory;
+mod proofs;
 mod reproducible;
 mod serve;
 mod sizes;
