@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use haerterei_ground::{Limits, TreePath};
-use haerterei_image::tar::{Entry, EntryKind};
+use haerterei_image::tar::Entry;
 use haerterei_image::{
     Assembled, BlobContent, Compression, ImageConfig, LayerDescriptor, LayerWriter,
     OutputReference, PlatformParts, RunConfig, Transfer,
@@ -352,7 +352,8 @@ fn a_shell_reaches_everything() {
 fn an_inventory_alone_proves_nothing() {
     let context = context();
     write(&context, &[debian()], config("/usr/bin/app"));
-    let sbom = context.command("sbom oci:image:1.0 --format cyclonedx").output().expect("it runs");
+    let sbom =
+        context.command("sbom oci:image:1.0 --format cyclonedx-json").output().expect("it runs");
     context.write("image.json", &String::from_utf8(sbom.stdout).expect("text"));
     let output = context.command("scan image.json --format json").output().expect("it runs");
     let value: Value = serde_json::from_slice(&output.stdout).expect("JSON");
