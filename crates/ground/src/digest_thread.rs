@@ -33,7 +33,7 @@ struct Thread {
     piece: Vec<u8>,
     pieces: SyncSender<Piece>,
     emptied: Receiver<Vec<u8>>,
-    thread: JoinHandle<Hasher>,
+    handle: JoinHandle<Hasher>,
 }
 
 enum Piece {
@@ -98,7 +98,7 @@ impl Thread {
     fn start(mut hasher: Hasher) -> Option<Self> {
         let (pieces, waiting) = sync_channel(WAITING);
         let (back, emptied) = sync_channel(WAITING);
-        let thread = std::thread::Builder::new()
+        let handle = std::thread::Builder::new()
             .name("digest".to_owned())
             .spawn(move || {
                 for piece in waiting {
@@ -115,7 +115,7 @@ impl Thread {
                 hasher
             })
             .ok()?;
-        Some(Self { piece: Vec::new(), pieces, emptied, thread })
+        Some(Self { piece: Vec::new(), pieces, emptied, handle })
     }
 
     fn update(&mut self, mut bytes: &[u8]) {
@@ -153,7 +153,7 @@ impl Thread {
     fn finish(mut self) -> Digest {
         self.hand_over();
         drop(self.pieces);
-        match self.thread.join() {
+        match self.handle.join() {
             Ok(hasher) => hasher.finish(),
             Err(panic) => std::panic::resume_unwind(panic),
         }
