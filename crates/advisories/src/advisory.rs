@@ -4,6 +4,7 @@
 //! What one advisory says, whoever published it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use haerterei_ground::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -60,17 +61,20 @@ impl Status {
     ];
 }
 
+/// A stream of some module, of which a source does not say which.
+pub const ANY_STREAM: &str = "*";
+
 /// A point on the way of versions at which something changes (OSV schema, `affected[].ranges[]`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// From this version on it is affected; `0` is before every version.
-    Introduced(String),
+    Introduced(Arc<str>),
     /// From this version on it is not.
-    Fixed(String),
+    Fixed(Arc<str>),
     /// After this version it is not.
-    LastAffected(String),
+    LastAffected(Arc<str>),
     /// Nothing is said of this version and later ones.
-    Limit(String),
+    Limit(Arc<str>),
 }
 
 /// What an advisory says about one package in one space.
@@ -80,28 +84,32 @@ pub struct Rule {
     pub space: Space,
     /// The package, in the ecosystem's spelling: the source package for Debian and Ubuntu, the
     /// origin for Alpine, the binary package for those with RPM.
-    pub package: String,
+    pub package: Arc<str>,
     /// Rows of events; each is a range of its own.
     pub ranges: Vec<Vec<Event>>,
     /// Versions that are affected whatever the ranges say.
     pub versions: Vec<String>,
+    /// The stream of a module that it is about, `nodejs:18`, of several with spaces between;
+    /// [`ANY_STREAM`] where the source does not say which. Only packages of it are meant.
+    pub module: Option<Arc<str>>,
     /// What the source says of the whole.
     pub status: Status,
     /// How urgent the source finds it, in its own words.
-    pub urgency: Option<String>,
+    pub urgency: Option<Arc<str>>,
     /// What the source adds: why it is put off, which repository, which module.
-    pub note: Option<String>,
+    pub note: Option<Arc<str>>,
 }
 
 impl Rule {
     /// Returns a rule that says nothing yet.
     pub fn new(space: Space, package: &str) -> Self {
-        let package = space.ecosystem.spelling(package).into_owned();
+        let package = space.ecosystem.spelling(package).into();
         Self {
             space,
             package,
             ranges: Vec::new(),
             versions: Vec::new(),
+            module: None,
             status: Status::Affected,
             urgency: None,
             note: None,
@@ -111,9 +119,11 @@ impl Rule {
     /// Returns the rule with everything affected before a version, or everything for good.
     #[must_use]
     pub fn until(mut self, fixed: Option<&str>) -> Self {
-        let mut events = vec![Event::Introduced("0".to_owned())];
-        events.extend(fixed.map(|version| Event::Fixed(version.to_owned())));
-        self.ranges.push(events);
+        // Without a beginning it holds from the beginning.
+        self.ranges.push(vec![match fixed {
+            Some(version) => Event::Fixed(version.into()),
+            None => Event::Introduced("0".into()),
+        }]);
         self
     }
 }

@@ -8,7 +8,7 @@
 //! The CVE numbers between the two versions are fixed by the update. Weaknesses that no update fixes
 //! are unknown here, and so are those of a package that is not in the archive.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use haerterei_archive::{Record, Universe};
@@ -36,7 +36,7 @@ pub struct Installed<'a> {
 }
 
 /// How far back changelogs told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Coverage {
     /// To the installed version: every weakness that they name is listed.
@@ -55,8 +55,9 @@ pub struct Outdated {
     pub newest: String,
     /// The suite that has it: `trixie-security`.
     pub suite: String,
-    /// The weaknesses that the update fixes, as far as changelogs name them.
-    pub weaknesses: BTreeSet<String>,
+    /// The weaknesses that the update fixes, as far as changelogs name them; each with the version
+    /// whose entry names it, the oldest of several.
+    pub weaknesses: BTreeMap<String, String>,
     /// How many versions lie between, as far as changelogs tell.
     pub versions: usize,
     /// The highest urgency among them, in Debian's words.
@@ -77,6 +78,31 @@ pub enum Standing {
     NotInArchive,
     /// The installed version is none of Debian's, so that nothing can be said.
     NoVersion,
+}
+
+/// Where an installed package stands in the archive.
+#[derive(Clone, Copy, Debug)]
+pub enum Position<'a> {
+    /// No suite has a newer one.
+    Newest,
+    /// This one is newer.
+    Older(Record<'a>),
+    /// The archive does not have it: it is somebody else's, or has left.
+    NotInArchive,
+    /// The installed version is none of Debian's.
+    NoVersion,
+}
+
+impl<'a> Position<'a> {
+    /// Looks an installed package up; nothing is fetched.
+    pub fn of(installed: &Installed<'_>, universe: &'a Universe) -> Self {
+        let Ok(version) = Version::parse(installed.version) else { return Self::NoVersion };
+        match newest(installed, universe) {
+            None => Self::NotInArchive,
+            Some((newest, _)) if newest <= version => Self::Newest,
+            Some((_, record)) => Self::Older(record),
+        }
+    }
 }
 
 /// Brings the changelog of a package that the archive has.
@@ -112,47 +138,49 @@ impl<'a> ArchiveSource<'a> {
 
     /// Returns what the archive says of an installed package.
     pub fn standing(&self, installed: &Installed<'_>) -> Standing {
-        let Ok(version) = Version::parse(installed.version) else { return Standing::NoVersion };
-        let Some((newest, record)) = self.newest(installed) else {
-            return Standing::NotInArchive;
+        let record = match Position::of(installed, self.universe) {
+            Position::Older(record) => record,
+            Position::Newest => return Standing::Newest,
+            Position::NotInArchive => return Standing::NotInArchive,
+            Position::NoVersion => return Standing::NoVersion,
         };
-        if newest <= version {
-            return Standing::Newest;
-        }
         let told = self.changelogs.changelog(record).and_then(|changelog| {
             let (_, source) = record.source();
             let old = Versions { package: installed.version, source: installed.source_version };
-            changelog.tell(old, Versions { package: newest.as_str(), source })
+            changelog.tell(old, Versions { package: record.version_text(), source })
         });
         let coverage = match &told {
             Some(told) if told.is_complete => Coverage::Complete,
             Some(_) => Coverage::Incomplete,
             None => Coverage::NoChangelog,
         };
-        let changes = told.map(|told| told.changes).unwrap_or_default();
+        let (versions, urgency) = told.as_ref().map_or((0, None), |told| {
+            (told.changes.entries, told.changes.urgency.map(Urgency::as_str))
+        });
+        let mentioned = told.map(|told| told.mentioned).unwrap_or_default().into_iter();
         Standing::Outdated(Outdated {
-            newest: newest.as_str().to_owned(),
+            newest: record.version_text().to_owned(),
             suite: record.suite().to_owned(),
-            weaknesses: changes.cves,
-            versions: changes.entries,
-            urgency: changes.urgency.map(Urgency::as_str),
+            weaknesses: mentioned.map(|(name, version)| (name, version.to_string())).collect(),
+            versions,
+            urgency,
             coverage,
         })
     }
+}
 
-    /// Returns the newest version among all suites; the first of those that have it.
-    fn newest(&self, installed: &Installed<'_>) -> Option<(Version, Record<'a>)> {
-        let mut newest: Option<(Version, Record<'a>)> = None;
-        for id in self.universe.named(installed.name, installed.architecture) {
-            let record = self.universe.record(id);
-            if let Some(version) = record.version()
-                && newest.as_ref().is_none_or(|(known, _)| *known < version)
-            {
-                newest = Some((version, record));
-            }
+/// Returns the newest version among all suites; the first of those that have it.
+fn newest<'a>(installed: &Installed<'_>, universe: &'a Universe) -> Option<(Version, Record<'a>)> {
+    let mut newest: Option<(Version, Record<'a>)> = None;
+    for id in universe.named(installed.name, installed.architecture) {
+        let record = universe.record(id);
+        if let Some(version) = record.version()
+            && newest.as_ref().is_none_or(|(known, _)| *known < version)
+        {
+            newest = Some((version, record));
         }
-        newest
     }
+    newest
 }
 
 /// Reads the distribution's changelog out of a package file; nothing if there is none that can be

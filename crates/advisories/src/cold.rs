@@ -27,11 +27,17 @@ const MAX_STORY: usize = 4 << 20;
 const LEVEL: i32 = 9;
 
 /// A file being made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ColdWriter {
     out: Vec<u8>,
     block: Vec<u8>,
     table: Vec<(u64, u32)>,
+}
+
+impl Default for ColdWriter {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl ColdWriter {

@@ -3,13 +3,15 @@
 
 //! What was read of one source, before it becomes part of an index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use haerterei_ground::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::advisory::{Advisory, Rule};
+use crate::advisory::{Advisory, Event, Rule};
 use crate::bounds::Bounds;
+use crate::cold::ColdWriter;
 use crate::refusal::Refusal;
 
 /// Something in a source that was passed over or weakened, and how often.
@@ -127,6 +129,12 @@ pub struct Collected {
     pub problems: Problems,
     /// The day of the data, where the source says it.
     pub stated: Option<Timestamp>,
+    /// What is only shown, compressed as it came: it is most of what a source says.
+    pub(crate) cold: ColdWriter,
+    /// Where the story of an advisory lies.
+    pub(crate) stories: BTreeMap<String, (u32, u32)>,
+    /// Names, releases and versions, each once: rules are many and say the same.
+    words: HashSet<Arc<str>>,
     rules: u64,
 }
 
@@ -147,7 +155,18 @@ impl Collected {
     /// One erratum may come in several records, one for each release. Where two records speak of
     /// one package in one space and differ, the newer counts; of two of one age both do, so that
     /// nothing is lost.
-    pub(crate) fn add(&mut self, advisory: Advisory, bounds: &Bounds) -> Result<(), Refusal> {
+    pub(crate) fn add(&mut self, mut advisory: Advisory, bounds: &Bounds) -> Result<(), Refusal> {
+        let story = std::mem::take(&mut advisory.story);
+        for rule in &mut advisory.rules {
+            self.share(rule);
+        }
+        let is_newest = self
+            .advisories
+            .get(&advisory.id)
+            .is_none_or(|before| before.modified <= advisory.modified);
+        if is_newest && let Some(place) = self.cold.add(&story) {
+            self.stories.insert(advisory.id.clone(), place);
+        }
         let Some(before) = self.advisories.remove(&advisory.id) else {
             self.rules += advisory.rules.len() as u64;
             self.advisories.insert(advisory.id.clone(), advisory);
@@ -193,9 +212,10 @@ impl Collected {
     pub(crate) fn add_rule(
         &mut self,
         id: &str,
-        rule: Rule,
+        mut rule: Rule,
         bounds: &Bounds,
     ) -> Result<&mut Advisory, Refusal> {
+        self.share(&mut rule);
         self.rules += 1;
         self.check(bounds)?;
         if !self.advisories.contains_key(id) {
@@ -214,6 +234,31 @@ impl Collected {
             _ => advisory.rules.push(rule),
         }
         Ok(advisory)
+    }
+
+    /// Keeps the words of a rule once, however many rules have them.
+    fn share(&mut self, rule: &mut Rule) {
+        let mut share = |word: &mut Arc<str>| match self.words.get(&**word) {
+            Some(known) => *word = Arc::clone(known),
+            None => {
+                self.words.insert(Arc::clone(word));
+            }
+        };
+        share(&mut rule.package);
+        share(&mut rule.space.release);
+        let optional = [&mut rule.module, &mut rule.urgency, &mut rule.note];
+        optional.into_iter().flatten().for_each(&mut share);
+        rule.ranges.shrink_to_fit();
+        for events in &mut rule.ranges {
+            events.shrink_to_fit();
+            for event in events {
+                let (Event::Introduced(version)
+                | Event::Fixed(version)
+                | Event::LastAffected(version)
+                | Event::Limit(version)) = event;
+                share(version);
+            }
+        }
     }
 
     fn check(&self, bounds: &Bounds) -> Result<(), Refusal> {

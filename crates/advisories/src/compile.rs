@@ -8,7 +8,6 @@ mod ranges;
 use std::collections::BTreeMap;
 
 use crate::advisory::{Advisory, Rule, Status};
-use crate::cold::ColdWriter;
 use crate::collected::{Collected, Problem, Problems};
 use crate::ecosystem::Space;
 use crate::segment::{self, End};
@@ -38,8 +37,9 @@ type Packages<'a> = BTreeMap<&'a str, Vec<(&'a Advisory, &'a Rule)>>;
 
 /// Makes the segments of a source; what cannot be compared is noted.
 pub(crate) fn compile(collected: &mut Collected) -> Result<Compiled, Full> {
-    let mut cold = ColdWriter::new();
-    let mut places = BTreeMap::new();
+    let mut cold = std::mem::take(&mut collected.cold);
+    let mut places: BTreeMap<&str, (u32, u32)> =
+        collected.stories.iter().map(|(id, place)| (id.as_str(), *place)).collect();
     let mut spaces: BTreeMap<Space, Packages<'_>> = BTreeMap::new();
     for advisory in collected.advisories.values() {
         if let Some(place) = cold.add(&advisory.story) {
@@ -123,6 +123,7 @@ impl<'a> Builder<'a> {
             self.writer.text(rule.note.as_deref().unwrap_or_default())?,
             first_interval,
             first_version,
+            self.writer.text(rule.module.as_deref().unwrap_or_default())?,
         ];
         self.writer.row(segment::RULES, &row);
         self.rows += 1;

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use haerterei_versions::VersionScheme;
 
@@ -143,12 +144,12 @@ pub struct Space {
     /// The ecosystem.
     pub ecosystem: Ecosystem,
     /// The release; empty where the ecosystem has none.
-    pub release: String,
+    pub release: Arc<str>,
 }
 
 impl Space {
     /// Returns a release of a distribution, or an ecosystem with an empty release.
-    pub fn new(ecosystem: Ecosystem, release: impl Into<String>) -> Self {
+    pub fn new(ecosystem: Ecosystem, release: impl Into<Arc<str>>) -> Self {
         Self { ecosystem, release: release.into() }
     }
 

@@ -94,7 +94,9 @@ fn is_document(name: &str) -> bool {
     let name = name.to_lowercase();
     let plain =
         [".gz", ".xz", ".zst"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
+    let file = plain.rsplit('/').next().unwrap_or(plain);
     [".json", ".jsonl", ".md", ".csv", ".tar", ".zip"].iter().any(|end| plain.ends_with(end))
+        || file.starts_with("security-support-")
 }
 
 /// One document.

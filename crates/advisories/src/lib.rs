@@ -21,6 +21,7 @@
 #![forbid(unsafe_code)]
 
 mod advisory;
+mod archive_changelogs;
 mod archive_source;
 mod asked;
 mod bounds;
@@ -45,9 +46,10 @@ mod source;
 mod table;
 mod update;
 
-pub use advisory::{Advisory, Event, Kind, Reference, Rule, Severity, Status, Story};
+pub use advisory::{ANY_STREAM, Advisory, Event, Kind, Reference, Rule, Severity, Status, Story};
+pub use archive_changelogs::{ArchiveChangelogs, ChangelogBounds, ChangelogPlace};
 pub use archive_source::{
-    ArchiveSource, Changelogs, Coverage, Installed, Outdated, Standing, changelog_of,
+    ArchiveSource, Changelogs, Coverage, Installed, Outdated, Position, Standing, changelog_of,
 };
 pub use asked::AskedVersion;
 pub use bounds::Bounds;
@@ -56,7 +58,7 @@ pub use collected::{Collected, Exploited, Likelihood, Noticed, Problem, Problems
 pub use ecosystem::{Ecosystem, Space, UnknownSpace};
 pub use envelope::{SigningKey, TrustedKey};
 pub use error::{AdvisoriesError, MESSAGE_KEYS};
-pub use feed::{Form, Read, UnknownForm, read};
+pub use feed::{Form, Read, SUPPORT_LIST, UnknownForm, read};
 pub use index::{Index, Knowledge, Trust};
 pub use input::{Part, parts_of};
 pub use manifest::{Counts, FileRecord, MANIFEST_VERSION, Manifest, SourceRecord, Validator};

@@ -15,9 +15,9 @@ use crate::table::{Reader, Shape, Table, TableError};
 /// Name of the package, its first rule; sorted by name.
 pub(crate) const PACKAGES: usize = 0;
 pub(crate) const PACKAGES_WIDTH: usize = 2;
-/// Advisory, status, urgency, note, first interval, first version.
+/// Advisory, status, urgency, note, first interval, first version, stream of a module.
 pub(crate) const RULES: usize = 1;
-pub(crate) const RULES_WIDTH: usize = 6;
+pub(crate) const RULES_WIDTH: usize = 7;
 /// Key and text of the beginning, kind of the end, key and text of the end.
 pub(crate) const INTERVALS: usize = 2;
 pub(crate) const INTERVALS_WIDTH: usize = 5;
@@ -193,6 +193,8 @@ impl Segment {
         if status == Status::NotAffected || self.entry(rule).withdrawn().is_some() {
             return None;
         }
+        let stream = self.reader.text(rules.cell(rule, 6));
+        let belongs = version.is_of(stream)?;
         let mut found = Match {
             advisory: self.entry(rule),
             status,
@@ -236,6 +238,10 @@ impl Segment {
                     kind if kind == End::Fixed as u32 => found.fixed = end,
                     kind if kind == End::LastAffected as u32 => found.last_affected = end,
                     _ => {}
+                }
+                // Another stream has another version with the fix, or none.
+                if !belongs {
+                    (found.status, found.fixed) = (Status::Undetermined, None);
                 }
                 Some(found)
             }

@@ -60,13 +60,25 @@ macro_rules! osv {
 }
 
 /// The official sources. What a source does not state, as Debian its licence, is empty.
-const KNOWN: [Known; 16] = [
+const KNOWN: [Known; 18] = [
     Known {
         name: "debian",
         form: Form::DebianTracker,
         urls: &["https://security-tracker.debian.org/tracker/data/json"],
         licence: "",
         attribution: "Debian Security Tracker",
+    },
+    Known {
+        name: "debian-support",
+        form: Form::DebianSupport,
+        urls: &[
+            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support-ended.deb11",
+            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support-ended.deb12",
+            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support-ended.deb13",
+            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support-limited",
+        ],
+        licence: "GPL-2.0-or-later",
+        attribution: "Debian Security Team and Debian LTS Team",
     },
     osv!("ubuntu", "Ubuntu", "CC-BY-SA-4.0", "Canonical"),
     Known {
@@ -87,6 +99,13 @@ const KNOWN: [Known; 16] = [
     },
     osv!("almalinux", "AlmaLinux", "MIT", "AlmaLinux OS Foundation"),
     osv!("rocky", "Rocky%20Linux", "BSD-3-Clause", "Rocky Enterprise Software Foundation"),
+    Known {
+        name: "redhat",
+        form: Form::Csaf,
+        urls: &["https://security.access.redhat.com/data/csaf/v2/vex/archive_latest.txt"],
+        licence: "CC-BY-4.0",
+        attribution: "Red Hat Product Security",
+    },
     osv!("maven", "Maven", "CC-BY-4.0", "GitHub Advisory Database"),
     osv!("npm", "npm", "CC-BY-4.0", "GitHub Advisory Database, OpenSSF Malicious Packages"),
     osv!("pypi", "PyPI", "CC-BY-4.0", "GitHub Advisory Database, Python Packaging Authority"),

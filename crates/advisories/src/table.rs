@@ -4,7 +4,7 @@
 //! The form of every file of an index that is read whole.
 //!
 //! ```text
-//! magic    8 bytes   "HAERADV1"; the digit is the version of the form
+//! magic    8 bytes   "HAERADV2"; the digit is the version of the form
 //! kind     u32       what the file is (`Shape`)
 //! count    u32       how many sections follow
 //! section  u32 u32   where it begins, how long it is; for each
@@ -22,7 +22,7 @@
 use std::collections::HashMap;
 
 /// The version of the form is part of it.
-const MAGIC: &[u8; 8] = b"HAERADV1";
+const MAGIC: &[u8; 8] = b"HAERADV2";
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

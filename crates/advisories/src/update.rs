@@ -183,7 +183,27 @@ fn fetch(
         if etag.is_some() || last_modified.is_some() {
             validators.insert(shown(url), Validator { etag, last_modified });
         }
-        parts.push(Part::fetched(shown(url), fetched.bytes));
+        let (url, bytes) = match named(url, &fetched.bytes) {
+            None => (url.clone(), fetched.bytes),
+            Some(named) => {
+                let urls = std::slice::from_ref(&named);
+                let fetched = place.fetcher.get(urls, limit, place.cancel).map_err(failed)?;
+                (named, fetched.bytes)
+            }
+        };
+        parts.push(Part::fetched(shown(&url), bytes));
     }
     Ok(Some((parts, validators)))
+}
+
+/// Returns the address of the archive that a file names which stands beside it, as Red Hat's
+/// `archive_latest.txt` does; nothing if it is no such file.
+fn named(url: &Url, bytes: &[u8]) -> Option<Url> {
+    if !url.path().ends_with("/archive_latest.txt") {
+        return None;
+    }
+    let name = std::str::from_utf8(bytes).ok()?.trim();
+    let is_name = name.ends_with(".tar.zst")
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    if is_name { url.join(name).ok() } else { None }
 }

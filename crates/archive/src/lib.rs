@@ -48,7 +48,7 @@ pub use host::{HostConfiguration, debian_architecture, host_configuration};
 pub use indices::IndexProblem;
 pub use keyring::Keyring;
 pub use load::{LoadSettings, load};
-pub use mirrors::{Repository, Selection, Source};
+pub use mirrors::{Repository, Selection, Source, named_mirrors};
 pub use record::{PackageRecord, Record, RelationField};
 pub use release::{ReleaseFile, ReleaseProblem};
 pub use resolve::{Chosen, Demand, DroppedEdge, Reason, Request, Resolution, Unsolvable, resolve};

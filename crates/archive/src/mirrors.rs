@@ -330,6 +330,26 @@ fn host_mirrors(
     (!mirrors.is_empty()).then_some(mirrors)
 }
 
+/// Returns the mirrors that somebody names for a distribution, by its archives: what is named by the
+/// distribution alone (`debian`) is of its main archive, `debian/security` of another, and
+/// `security` of that archive of any distribution.
+pub fn named_mirrors(
+    distribution: &str,
+    named: &BTreeMap<String, Vec<Url>>,
+) -> BTreeMap<String, Vec<Url>> {
+    let mut mirrors: BTreeMap<String, Vec<Url>> = BTreeMap::new();
+    for (key, urls) in named {
+        let archive = match key.split_once('/') {
+            Some((id, archive)) if id == distribution => archive,
+            Some(_) => continue,
+            None if key == distribution => "main",
+            None => key,
+        };
+        mirrors.entry(archive.to_owned()).or_default().extend(urls.iter().cloned());
+    }
+    mirrors
+}
+
 /// Appends a path to an address; the path is an archive's and is taken literally.
 pub(crate) fn join(base: &Url, path: &str) -> Url {
     let mut url = base.clone();

@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use haerterei_archive::{Distribution, HostConfiguration, Repository, Selection, Source};
+use haerterei_archive::{
+    Distribution, HostConfiguration, Repository, Selection, Source, named_mirrors,
+};
 use haerterei_fetch::Fetcher;
 use haerterei_ground::{Cancel, Clock, Progress};
 use haerterei_recipe::{Architecture, DistributionName, Recipe};
@@ -52,16 +54,7 @@ impl Workplace<'_> {
     ) -> Result<Vec<Source>, BuildError> {
         let distribution = self.distribution(name)?;
         let names: Vec<String> = architectures.iter().map(ToString::to_string).collect();
-        let mut mirrors: BTreeMap<String, Vec<Url>> = BTreeMap::new();
-        for (key, urls) in self.mirrors {
-            let archive = match key.split_once('/') {
-                Some((id, archive)) if id == distribution.id => archive,
-                Some(_) => continue,
-                None if *key == distribution.id => "main",
-                None => key,
-            };
-            mirrors.entry(archive.to_owned()).or_default().extend(urls.iter().cloned());
-        }
+        let mirrors = named_mirrors(&distribution.id, self.mirrors);
         let selection = Selection {
             distribution: &distribution,
             suite: name.suite(),

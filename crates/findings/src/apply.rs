@@ -212,6 +212,7 @@ mod tests {
             urgency: None,
             note: None,
             withdrawn: None,
+            coverage: None,
         };
         let mut findings = collect(&inventory, vec![said], &Claims::default());
         let mut statements = Statements::default();

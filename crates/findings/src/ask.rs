@@ -19,6 +19,12 @@ pub struct Question {
     pub package: String,
     /// The version that is compared: of the source where the name is the source's.
     pub version: String,
+    /// Where packages may be built for a module: the one of this package, by its label
+    /// (`nodejs:18:8070020221213:9edba152`).
+    pub module: Option<String>,
+    /// Where sources may also speak of what a package was built from: its name there
+    /// (`openssl.src`).
+    pub from: Option<String>,
 }
 
 impl Question {
@@ -62,6 +68,8 @@ pub fn question(component: &Component, system: Option<&System>) -> Result<Questi
             release: release.ok_or(Unasked::Release)?,
             package: package.to_owned(),
             version: version.ok_or(Unasked::Version)?.to_owned(),
+            module: None,
+            from: None,
         })
     };
     let none = || Some(String::new());
@@ -103,7 +111,13 @@ pub fn question(component: &Component, system: Option<&System>) -> Result<Questi
                 Some(epoch) if !version.contains(':') => format!("{epoch}:{version}"),
                 _ => version.to_owned(),
             });
-            asked(ecosystem, parts(1), &component.name, version.as_deref())
+            let question = asked(ecosystem, parts(1), &component.name, version.as_deref())?;
+            Ok(Question {
+                module: purl.as_ref().and_then(|it| it.qualifier("rpmmod")).map(str::to_owned),
+                // Red Hat names the source where it has not looked at what is built from it.
+                from: (ecosystem == "redhat").then(|| format!("{source_name}.src")),
+                ..question
+            })
         }
         "maven" => asked("maven", none(), &grouped(":"), own_version),
         "npm" => asked("npm", none(), &grouped("/"), own_version),
@@ -172,6 +186,19 @@ mod tests {
         ] {
             assert_eq!(asked(purl, system), expected, "{purl}");
         }
+    }
+
+    #[test]
+    fn packages_of_rpm_have_their_module_and_their_source() {
+        let rhel = system("rhel", "9.4");
+        let mut nodejs =
+            component("pkg:rpm/rhel/nodejs@18-1.module%2Bel9?rpmmod=nodejs:18:9040:rhel9&epoch=1");
+        nodejs.source = Some(SourcePackage { name: "nodejs".to_owned(), version: None });
+        let found = question(&nodejs, Some(&rhel)).unwrap();
+        assert_eq!(found.space(), "redhat:9");
+        assert_eq!(found.version, "1:18-1.module+el9");
+        assert_eq!(found.module.as_deref(), Some("nodejs:18:9040:rhel9"));
+        assert_eq!(found.from.as_deref(), Some("nodejs.src"));
     }
 
     #[test]

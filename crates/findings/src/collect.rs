@@ -35,6 +35,8 @@ pub struct Said {
     pub note: Option<String>,
     /// When it was withdrawn; then nothing is said.
     pub withdrawn: Option<Timestamp>,
+    /// Of the archive: how far back the changelog told that names it.
+    pub coverage: Option<haerterei_advisories::Coverage>,
 }
 
 /// What is known of weaknesses beside the packages they are in, by any of their names.
@@ -150,6 +152,7 @@ fn finding(
             fixed_in: one.fixed_in.clone(),
             urgency: one.urgency.clone(),
             note: one.note.clone(),
+            coverage: one.coverage,
         })
         .collect();
     let state = words.iter().map(|word| word.state).min().unwrap_or(State::Undetermined);
@@ -247,6 +250,7 @@ mod tests {
             urgency: None,
             note: None,
             withdrawn: None,
+            coverage: None,
         }
     }
 

@@ -47,6 +47,20 @@ pub enum Gap {
         /// The package.
         package: String,
     },
+    /// The archive of a release could not be asked.
+    ArchiveUnavailable {
+        /// The release.
+        space: String,
+        /// Why, in one line.
+        reason: String,
+    },
+    /// Packages of a release are not in its archive: they are somebody else's, or have left.
+    NotInArchive {
+        /// The release.
+        space: String,
+        /// How many.
+        components: usize,
+    },
     /// The release of the system is not known, so that nobody can be asked.
     NoRelease {
         /// How many components there are.
@@ -98,6 +112,14 @@ impl Gap {
             Self::Changelog { package } => {
                 Message::new("findings-gap-changelog").text("package", package)
             }
+            Self::ArchiveUnavailable { space, reason } => {
+                Message::new("findings-gap-archive-unavailable")
+                    .text("space", space)
+                    .text("reason", reason)
+            }
+            Self::NotInArchive { space, components } => Message::new("findings-gap-not-in-archive")
+                .text("space", space)
+                .number("components", *components),
             Self::NoRelease { components } => {
                 Message::new("findings-gap-no-release").number("components", *components)
             }
@@ -133,6 +155,8 @@ pub(crate) const MESSAGE_KEYS: &[&str] = &[
     "findings-gap-stale",
     "findings-gap-future",
     "findings-gap-changelog",
+    "findings-gap-archive-unavailable",
+    "findings-gap-not-in-archive",
     "findings-gap-no-release",
     "findings-gap-no-version",
     "findings-gap-not-comparable",

@@ -48,6 +48,9 @@ pub struct SourceWord {
     /// What it adds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Of the archive: how far back the changelog told that names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<haerterei_advisories::Coverage>,
 }
 
 /// How bad somebody finds it; all are kept, none is made up.

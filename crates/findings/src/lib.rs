@@ -21,11 +21,13 @@ mod collect;
 mod coverage;
 pub mod decision;
 mod finding;
+mod from_archive;
 mod gather;
 mod matching;
 pub mod proof;
 mod state;
 pub mod status;
+mod support;
 #[cfg(test)]
 mod testing;
 pub mod vex;
@@ -37,9 +39,11 @@ pub use coverage::{Coverage, Gap, Loaded};
 pub use finding::{
     Closed, Exploited, Finding, FindingClass, Ground, Likelihood, Place, Rated, SourceWord,
 };
+pub use from_archive::{ARCHIVE, FromArchive, OutdatedPackage, archived};
 pub use gather::{Prover, askable};
 pub use matching::{Matched, Matcher};
 pub use state::State;
+pub use support::{Support, SupportLimit, limit};
 
 /// Every key of `texts` that this room can emit.
 pub const MESSAGE_KEYS: &[&str] = &flatten();

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use haerterei_advisories::{
-    AdvisoriesError, AskedVersion, Index, Kind, Knowledge, Match, Segment, Space, Status,
+    AdvisoriesError, AskedVersion, Index, Kind, Knowledge, Match, SUPPORT_LIST, Segment, Space,
+    Status,
 };
 use haerterei_ground::Timestamp;
 use haerterei_inventory::{ComponentId, Inventory};
@@ -17,11 +18,14 @@ use crate::collect::{Claims, Said};
 use crate::coverage::{Gap, Loaded};
 use crate::finding::{Exploited, Likelihood, Rated};
 use crate::state::State;
+use crate::support::{self, SupportLimit};
 
 /// The part of an index that an inventory needs.
 #[derive(Debug)]
 pub struct Matcher {
     segments: BTreeMap<String, Vec<Segment>>,
+    /// What a distribution looks after, by release.
+    lists: BTreeMap<String, Vec<Segment>>,
     knowledge: Knowledge,
     loaded: BTreeMap<String, Vec<Loaded>>,
 }
@@ -48,9 +52,15 @@ impl Matcher {
             .collect();
         let spaces: Vec<Space> = spaces.into_iter().collect();
         let mut segments: BTreeMap<String, Vec<Segment>> = BTreeMap::new();
+        let mut lists: BTreeMap<String, Vec<Segment>> = BTreeMap::new();
         let mut loaded: BTreeMap<String, Vec<Loaded>> = BTreeMap::new();
         for segment in index.segments_for(&spaces)? {
             let space = segment.space().to_string();
+            // Lists of support speak of no weakness: without another source, nothing is known.
+            if segment.advisories().all(|advisory| advisory.id() == SUPPORT_LIST) {
+                lists.entry(space).or_default().push(segment);
+                continue;
+            }
             if let Some(record) = index.manifest().sources.get(segment.source()) {
                 loaded.entry(space.clone()).or_default().push(Loaded {
                     source: segment.source().to_owned(),
@@ -61,12 +71,17 @@ impl Matcher {
             }
             segments.entry(space).or_default().push(segment);
         }
-        Ok(Self { segments, knowledge: index.knowledge()?, loaded })
+        Ok(Self { segments, lists, knowledge: index.knowledge()?, loaded })
     }
 
     /// Returns the sources that were loaded, by release or ecosystem.
     pub const fn loaded(&self) -> &BTreeMap<String, Vec<Loaded>> {
         &self.loaded
+    }
+
+    /// Returns what the distribution does not look after as the rest of its release.
+    pub fn limits(&self, inventory: &Inventory, now: Timestamp) -> Vec<SupportLimit> {
+        support::limits(&self.lists, inventory, now)
     }
 
     /// Asks about every component.
@@ -94,10 +109,20 @@ impl Matcher {
         let mut said = Vec::new();
         let Some(segments) = self.segments.get(&question.space()) else { return (said, true) };
         let Some(first) = segments.first() else { return (said, true) };
-        let version = AskedVersion::of(first.space().ecosystem, &question.version);
+        let mut version = AskedVersion::of(first.space().ecosystem, &question.version);
+        if let Some(label) = &question.module {
+            version = version.in_module(label);
+        }
         for segment in segments {
             let matches = segment.matches(&question.package, &version);
             said.extend(matches.iter().filter_map(|found| self.said(segment, found)));
+            let Some(from) = &question.from else { continue };
+            // What is said of the package itself counts for more than what is said of its source.
+            let own: BTreeSet<&str> =
+                segment.statements(&question.package).map(|it| it.advisory.id()).collect();
+            let matches = segment.matches(from, &version);
+            let of_source = matches.iter().filter(|found| !own.contains(found.advisory.id()));
+            said.extend(of_source.filter_map(|found| self.said(segment, found)));
         }
         (said, version.key().is_some())
     }
@@ -124,10 +149,12 @@ impl Matcher {
             urgency: found.urgency.map(str::to_owned),
             note: found.note.map(str::to_owned),
             withdrawn: advisory.withdrawn(),
+            coverage: None,
         })
     }
 
-    fn claims(&self, said: &[Said]) -> Claims {
+    /// Returns what is known of weaknesses beside the packages they are in.
+    pub fn claims(&self, said: &[Said]) -> Claims {
         let mut claims = Claims::default();
         let names: BTreeSet<&String> = said
             .iter()
@@ -232,6 +259,90 @@ mod tests {
         };
         bring(&sources, None, &place).unwrap();
         Index::open(&folder.join("index")).unwrap()
+    }
+
+    #[test]
+    fn what_nobody_looks_after_is_told_and_its_weaknesses_are_outside_support() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("lists")).unwrap();
+        let list = "zlib 0 2026-01-01 Nobody has the time\nlater.* 0 2027-01-01 Not yet\n";
+        std::fs::write(folder.path().join("lists/security-support-ended.deb13"), list).unwrap();
+        let limited = "golang.* Static linking\n";
+        std::fs::write(folder.path().join("lists/security-support-limited"), limited).unwrap();
+        let lists = Source {
+            name: "support".to_owned(),
+            form: Form::DebianSupport,
+            origin: Origin::Paths(vec![folder.path().join("lists")]),
+            licence: String::new(),
+            attribution: String::new(),
+        };
+        let fetcher = Fetcher::new(FetchSettings::default()).unwrap();
+        let place = Place {
+            folder: &folder.path().join("index"),
+            fetcher: &fetcher,
+            clock: Clock::fixed("2026-11-23T00:00:00Z".parse().unwrap()),
+            bounds: Bounds::default(),
+            tool: "haerterei 0",
+            progress: &Silent,
+            cancel: &Cancel::new(),
+        };
+        bring(&[lists], None, &place).unwrap();
+        let index = Index::open(&folder.path().join("index")).unwrap();
+        let components = vec![
+            component("pkg:deb/debian/zlib@1?distro=debian-13"),
+            component("pkg:deb/debian/golang-1.24@1?distro=debian-13"),
+            component("pkg:deb/debian/later-on@1?distro=debian-13"),
+            component("pkg:deb/debian/tar@1?distro=debian-13"),
+        ];
+        let inventory = Inventory {
+            version: INVENTORY_VERSION,
+            subject: Subject::default(),
+            system: None,
+            support: None,
+            layers: Vec::new(),
+            components,
+            files: Vec::new(),
+            completeness: Completeness::default(),
+        };
+        let matcher = Matcher::load(&index, &inventory).unwrap();
+        // Nobody speaks of weaknesses, so that the archive may still be asked.
+        assert!(matcher.loaded().is_empty());
+        let now = "2026-11-23T00:00:00Z".parse().unwrap();
+        let limits = matcher.limits(&inventory, now);
+        let shown: Vec<(&str, support::Support, Option<&str>)> =
+            limits.iter().map(|it| (&*it.source, it.support, it.reason.as_deref())).collect();
+        assert_eq!(
+            shown,
+            [
+                ("golang-1.24", support::Support::Limited, Some("Static linking")),
+                ("zlib", support::Support::Ended, Some("Nobody has the time")),
+            ]
+        );
+        let said = |component, state| Said {
+            component: ComponentId(component),
+            advisory: "CVE-2024-0001".to_owned(),
+            weaknesses: BTreeSet::new(),
+            aliases: BTreeSet::new(),
+            source: "debian".to_owned(),
+            state,
+            fixed_in: None,
+            urgency: None,
+            note: None,
+            withdrawn: None,
+            coverage: None,
+        };
+        let mut all = vec![
+            said(0, State::AffectedWithoutFix),
+            said(0, State::AffectedWithFix),
+            said(1, State::AffectedWithoutFix),
+        ];
+        support::limit(&mut all, &limits);
+        let states: Vec<State> = all.iter().map(|it| it.state).collect();
+        assert_eq!(
+            states,
+            [State::OutsideSupport, State::AffectedWithFix, State::AffectedWithoutFix]
+        );
+        assert_eq!(all[0].note.as_deref(), Some("Nobody has the time"));
     }
 
     #[test]

@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use haerterei_archive::{Distribution, HostConfiguration, host_configuration};
+use haerterei_archive::{
+    ArchiveError, Distribution, HostConfiguration, Selection, Source, host_configuration,
+    named_mirrors,
+};
 use haerterei_build::{Base, BuildError, RecipeFiles, Workplace};
 use haerterei_fetch::Fetcher;
 use haerterei_ground::whole;
@@ -56,6 +59,39 @@ impl Workshop {
             .collect();
         let mirrors = settings.mirrors(mirrors);
         Ok(Self { store, fetcher, distributions, host, mirrors, package_stores })
+    }
+
+    /// Returns the distributions that files describe.
+    pub(crate) fn distributions(&self) -> &[Distribution] {
+        &self.distributions
+    }
+
+    /// Returns the network.
+    pub(crate) const fn fetcher(&self) -> &Fetcher {
+        &self.fetcher
+    }
+
+    /// Returns the cache.
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Returns where a suite is published, with all pockets that are used without being asked for.
+    pub(crate) fn sources(
+        &self,
+        distribution: &Distribution,
+        suite: &str,
+        architectures: Vec<String>,
+    ) -> Result<Vec<Source>, ArchiveError> {
+        Source::of(&Selection {
+            distribution,
+            suite,
+            pockets: Vec::new(),
+            components: Vec::new(),
+            architectures,
+            mirrors: named_mirrors(&distribution.id, &self.mirrors),
+            host: Some(&self.host),
+        })
     }
 
     /// Returns the place to build at.

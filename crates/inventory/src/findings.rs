@@ -79,6 +79,9 @@ pub struct Found {
     /// Its source package.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourcePackage>,
+    /// Of RPM: the module that it was built for (`nodejs:18:8070020221213:9edba152`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub module: Option<String>,
     /// Who made it.
     #[serde(default, skip_serializing_if = "Creator::is_unknown")]
     pub creator: Creator,
@@ -138,6 +141,7 @@ impl Found {
             purl: None,
             architecture: None,
             source: None,
+            module: None,
             creator: Creator::default(),
             licences: Licences::default(),
             description: None,

@@ -15,6 +15,7 @@ use std::io::{self, Read};
 use flate2::read::MultiGzDecoder;
 use haerterei_ground::{Blame, BoundedReader, Explain, Message, Timestamp, TreePath};
 use haerterei_versions::debian::Version;
+use serde::{Deserialize, Serialize};
 
 pub use story::{Told, Versions};
 
@@ -55,7 +56,7 @@ impl Explain for ChangelogError {
 }
 
 /// How much an update matters, in the words of its maker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Urgency {
     /// `low`
     Low,
@@ -91,7 +92,7 @@ impl Urgency {
 }
 
 /// What was said about one version.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The source package.
     pub source: String,
@@ -121,7 +122,7 @@ pub struct Changes {
 }
 
 /// A changelog, the newest entry first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changelog {
     entries: Vec<Entry>,
 }

@@ -90,8 +90,10 @@ fn the_archive_says_what_an_update_would_fix() {
     let Standing::Outdated(outdated) = source.standing(&installed("demo", "1.0-1")) else {
         panic!("not outdated");
     };
-    let weaknesses: Vec<&str> = outdated.weaknesses.iter().map(String::as_str).collect();
-    assert_eq!(weaknesses, ["CVE-2025-0002", "CVE-2025-0003"]);
+    let weaknesses: Vec<(&str, &str)> =
+        outdated.weaknesses.iter().map(|(name, version)| (&**name, &**version)).collect();
+    // What is named twice was fixed the first time.
+    assert_eq!(weaknesses, [("CVE-2025-0002", "1.0-2"), ("CVE-2025-0003", "1.0-2")]);
     // Records that were added one by one are of no suite.
     assert_eq!((outdated.newest.as_str(), outdated.suite.as_str()), ("1.0-3", ""));
     assert_eq!((outdated.versions, outdated.urgency), (2, Some("high")));

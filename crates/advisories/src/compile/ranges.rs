@@ -63,14 +63,14 @@ pub(super) fn intervals(
         | Event::Limit(text)) = event;
         if let Ok(key) = scheme.key(text) {
             if matches!(event, Event::Fixed(_)) {
-                fixes.entry(key.clone()).or_insert(text.clone());
+                fixes.entry(key.clone()).or_insert(&**text);
             }
-            texts.entry(key).or_insert(text.clone());
+            texts.entry(key).or_insert(&**text);
         }
     }
     let point = |key: &VersionKey| Point {
         key: key.clone(),
-        text: texts.get(key).cloned().unwrap_or_default(),
+        text: texts.get(key).copied().unwrap_or_default().to_owned(),
     };
     let interval = |span: &versions::Span| Interval {
         introduced: span.start.as_ref().map(point),
@@ -78,7 +78,7 @@ pub(super) fn intervals(
             versions::End::Never => None,
             versions::End::With(key) => Some((End::LastAffected, point(key))),
             versions::End::Before(key) => Some(match fixes.get(key) {
-                Some(text) => (End::Fixed, Point { key: key.clone(), text: text.clone() }),
+                Some(text) => (End::Fixed, Point { key: key.clone(), text: (*text).to_owned() }),
                 None => (End::Limit, point(key)),
             }),
         },
@@ -92,7 +92,7 @@ mod tests {
 
     fn event(text: &str) -> Event {
         let (kind, version) = text.split_at(1);
-        let version = version.to_owned();
+        let version = version.into();
         match kind {
             "+" => Event::Introduced(version),
             "-" => Event::Fixed(version),

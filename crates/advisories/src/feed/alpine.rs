@@ -63,7 +63,7 @@ pub(super) fn read(
                     if weaknesses.is_empty() { others.get(..1) } else { Some(&weaknesses[..]) };
                 for id in ids.unwrap_or_default() {
                     let mut rule = Rule::new(space.clone(), &pkg.name);
-                    rule.note.clone_from(&branch.reponame);
+                    rule.note = branch.reponame.as_deref().map(Into::into);
                     let rule = if version == "0" {
                         Rule { status: Status::NotAffected, ..rule }
                     } else {

@@ -141,8 +141,8 @@ fn rule(package: &str, codename: &str, release: Release) -> Rule {
         // `undetermined`, and whatever comes to be.
         _ => Status::Undetermined,
     };
-    rule.urgency = urgency;
-    rule.note = nodsa;
+    rule.urgency = urgency.map(Into::into);
+    rule.note = nodsa.map(Into::into);
     if rule.status == Status::NotAffected { rule } else { rule.until(fixed) }
 }
 

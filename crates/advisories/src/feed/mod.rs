@@ -4,12 +4,16 @@
 //! Readers of the official formats, one file for each.
 
 mod alpine;
+mod csaf;
 mod debian;
+mod debian_support;
 mod epss;
 mod kev;
 mod osv;
 mod rustsec;
 mod ubuntu;
+
+pub use debian_support::SUPPORT_LIST;
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,6 +38,10 @@ pub enum Form {
     Osv,
     /// Alpine's secdb.
     AlpineSecdb,
+    /// VEX documents of CSAF 2.0 as Red Hat publishes them.
+    Csaf,
+    /// Debian's lists of sources that it does not look after, or only within limits.
+    DebianSupport,
     /// The `RustSec` database: Markdown with TOML in front.
     RustSec,
     /// CISA's catalogue of exploited weaknesses.
@@ -43,11 +51,13 @@ pub enum Form {
 }
 
 /// Every form by its name.
-const FORMS: [(Form, &str); 7] = [
+const FORMS: [(Form, &str); 9] = [
     (Form::DebianTracker, "debian-tracker"),
     (Form::UbuntuTracker, "ubuntu-tracker"),
     (Form::Osv, "osv"),
     (Form::AlpineSecdb, "alpine-secdb"),
+    (Form::Csaf, "csaf"),
+    (Form::DebianSupport, "debian-support"),
     (Form::RustSec, "rustsec"),
     (Form::Kev, "kev"),
     (Form::Epss, "epss"),
@@ -109,6 +119,7 @@ pub fn read(
     let (digest, size) = input::documents(parts, bounds, cancel, &mut |document| {
         one(form, document, &mut collected, bounds)
     })?;
+    debian_support::assign(&mut collected);
     if collected.rows() == 0 {
         return Err(Refusal::Empty);
     }
@@ -127,6 +138,8 @@ fn one(
         Form::UbuntuTracker => ubuntu::read(document, collected, bounds),
         Form::Osv => osv::read(document, collected, bounds),
         Form::AlpineSecdb => alpine::read(document, collected, bounds),
+        Form::Csaf => csaf::read(document, collected, bounds),
+        Form::DebianSupport => debian_support::read(document, collected, bounds),
         Form::RustSec => rustsec::read(document, collected, bounds),
         Form::Kev => kev::read(document, collected),
         Form::Epss => epss::read(document, collected, bounds),

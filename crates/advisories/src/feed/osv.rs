@@ -4,12 +4,13 @@
 //! Records of the OSV schema, version 1 (`https://ossf.github.io/osv-schema/`).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{date, each_json};
-use crate::advisory::{Advisory, Event, Kind, Reference, Rule, Severity, Status};
+use crate::advisory::{ANY_STREAM, Advisory, Event, Kind, Reference, Rule, Severity, Status};
 use crate::bounds::Bounds;
 use crate::collected::{Collected, Problem};
 use crate::ecosystem::{Ecosystem, Space};
@@ -186,11 +187,13 @@ fn advisory(record: Record, collected: &mut Collected) -> Advisory {
             advisory.kind = Kind::Notice;
         }
         let mut rule = Rule::new(space, &package.name);
-        rule.urgency = text(&own.urgency).or_else(|| text(&own.ubuntu_priority));
-        rule.note = informational;
+        let urgency = text(&own.urgency).or_else(|| text(&own.ubuntu_priority));
+        rule.urgency = urgency.map(Into::into);
+        rule.note = informational.map(Into::into);
         rule.versions = affected.versions.unwrap_or_default();
         let ranges = affected.ranges.unwrap_or_default().into_iter();
         rule.ranges = ranges.filter(|range| range.kind != "GIT").map(events).collect();
+        rule.module = module(&rule, &advisory.story.summary);
         if rule.ranges.is_empty() && rule.versions.is_empty() {
             rule.status = Status::Undetermined;
             collected.problems.note(Problem::Range, || advisory.id.clone());
@@ -223,13 +226,37 @@ fn is_erratum(id: &str) -> bool {
 fn events(range: Range) -> Vec<Event> {
     let mut events = Vec::new();
     for point in range.events {
-        events.extend(point.introduced.map(Event::Introduced));
-        events.extend(point.fixed.map(Event::Fixed));
-        events.extend(point.last_affected.map(Event::LastAffected));
+        events.extend(point.introduced.map(|it| Event::Introduced(it.into())));
+        events.extend(point.fixed.map(|it| Event::Fixed(it.into())));
+        events.extend(point.last_affected.map(|it| Event::LastAffected(it.into())));
         // `*` is no limit at all.
-        events.extend(point.limit.filter(|limit| limit != "*").map(Event::Limit));
+        events.extend(point.limit.filter(|it| it != "*").map(|it| Event::Limit(it.into())));
     }
     events
+}
+
+/// Returns the streams of modules that a rule of an RPM distribution is about. Records have no field
+/// for it: that it is a module's says the version, and which one the headline, as in `Important:
+/// nodejs:18 security update`.
+fn module(rule: &Rule, summary: &str) -> Option<Arc<str>> {
+    if !matches!(rule.space.ecosystem, Ecosystem::AlmaLinux | Ecosystem::RockyLinux) {
+        return None;
+    }
+    let is_modular = rule.ranges.iter().flatten().any(|event| match event {
+        Event::Fixed(version) | Event::LastAffected(version) => version.contains(".module"),
+        _ => false,
+    });
+    let stream = |word: &&str| match word.split_once(':') {
+        Some((name, stream)) => !name.is_empty() && !stream.is_empty(),
+        None => false,
+    };
+    let words = summary.split([' ', ',', '(', ')']);
+    let streams: BTreeSet<&str> = words.filter(stream).collect();
+    let streams: Vec<&str> = streams.into_iter().collect();
+    is_modular.then(|| match streams.as_slice() {
+        [] => ANY_STREAM.into(),
+        some => some.join(" ").into(),
+    })
 }
 
 /// Keeps, of one build in several streams of a module, the fix that has no other below it: an

@@ -99,7 +99,7 @@ pub(super) fn read(
     let mut rule = Rule::new(Space::new(Ecosystem::CratesIo, ""), &about.package);
     if let Some(word) = about.informational {
         advisory.kind = Kind::Notice;
-        rule.note = Some(word);
+        rule.note = Some(word.into());
     }
     let sound = front.versions.patched.iter().chain(&front.versions.unaffected);
     if let Some(sound) = sound.map(|text| interval(text)).collect::<Option<Vec<_>>>() {
@@ -227,7 +227,7 @@ fn opposite(mut sound: Vec<Interval>) -> Vec<Event> {
     // Up to where everything is known to be sound; at first nothing is.
     let mut reached: Option<Number> = None;
     let mut is_affected = true;
-    events.push(Event::Introduced("0".to_owned()));
+    events.push(Event::Introduced("0".into()));
     for (from, to) in sound {
         match from {
             None => {
@@ -235,13 +235,13 @@ fn opposite(mut sound: Vec<Interval>) -> Vec<Event> {
                 is_affected = false;
             }
             Some(from) if is_affected => {
-                events.push(Event::Fixed(from.show()));
+                events.push(Event::Fixed(from.show().into()));
                 is_affected = false;
             }
             Some(from) => {
                 if let Some(end) = reached.as_ref().filter(|end| **end < from) {
-                    events.push(Event::Introduced(end.show()));
-                    events.push(Event::Fixed(from.show()));
+                    events.push(Event::Introduced(end.show().into()));
+                    events.push(Event::Fixed(from.show().into()));
                 }
             }
         }
@@ -251,7 +251,7 @@ fn opposite(mut sound: Vec<Interval>) -> Vec<Event> {
         }
     }
     if let Some(end) = reached.filter(|_| !is_affected) {
-        events.push(Event::Introduced(end.show()));
+        events.push(Event::Introduced(end.show().into()));
     }
     events
 }

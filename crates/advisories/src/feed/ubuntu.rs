@@ -71,7 +71,9 @@ pub(super) fn read(
             let space = Space::of_ubuntu(&codename);
             for (name, package) in packages {
                 let rule = rule(Rule::new(space.clone(), &name), &package);
-                advisory.rules.push(Rule { urgency: candidate.priority.clone(), ..rule });
+                advisory
+                    .rules
+                    .push(Rule { urgency: candidate.priority.as_deref().map(Into::into), ..rule });
             }
         }
         collected.add(advisory, bounds)
@@ -85,7 +87,7 @@ fn rule(rule: Rule, package: &Package) -> Rule {
         note.contains("end of life") || note.contains("end-of-life") || note.contains("end of st")
     });
     let with = |status: Status, fixed: Option<&str>| {
-        Rule { status, note: note.map(str::to_owned), ..rule.clone() }.until(fixed)
+        Rule { status, note: note.map(Into::into), ..rule.clone() }.until(fixed)
     };
     match package.status.as_str() {
         // A release without a version cannot be compared with.
@@ -98,7 +100,7 @@ fn rule(rule: Rule, package: &Package) -> Rule {
         "ignored" if is_over => with(Status::EndOfLife, None),
         "ignored" => with(Status::WillNotFix, None),
         "not-affected" | "DNE" => {
-            Rule { status: Status::NotAffected, note: note.map(str::to_owned), ..rule }
+            Rule { status: Status::NotAffected, note: note.map(Into::into), ..rule }
         }
         _ => with(Status::Undetermined, None),
     }

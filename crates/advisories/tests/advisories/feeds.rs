@@ -5,7 +5,7 @@
 
 use std::io::Write as _;
 
-use haerterei_advisories::{Form, Kind, Status};
+use haerterei_advisories::{Brought, Form, Kind, Status};
 
 use crate::place::{World, said, segment};
 
@@ -348,4 +348,40 @@ fn stored_zip(name: &str, content: &[u8]) -> Vec<u8> {
     bytes.extend(directory.to_le_bytes());
     bytes.extend([0, 0]);
     bytes
+}
+
+#[test]
+fn debian_says_which_sources_it_does_not_look_after() {
+    let world = World::new();
+    let head = "# a list\n\n";
+    let ended = format!(
+        "{head}suricata  1:6.0.10-1  2026-04-30  Upstream's support ended; see #1134367\n\
+         php-horde.*\t0\t\t2025-03-22\n"
+    );
+    world.write("lists/security-support-ended", &ended);
+    world.write("lists/security-support-ended.deb11", "old  1  2024-01-01\n");
+    world.write("lists/security-support-ended.deb12", &ended);
+    world.write("lists/security-support-limited", format!("{head}golang.*   See the notes\n"));
+    world.write("lists/check-support-status.hook", "no list");
+    let lists = world.path("lists");
+    let outcome = world.bring(&[World::source("support", Form::DebianSupport, &lists)]);
+    assert!(matches!(outcome.sources[0].1, Brought::Renewed), "{outcome:?}");
+    let index = world.index();
+    let twelve = segment(&index, "debian:12");
+    let of = |package: &str| said(&twelve, package, "1");
+    let list = haerterei_advisories::SUPPORT_LIST;
+    assert_eq!(
+        of("suricata"),
+        [format!("{list} EndOfLife (Upstream's support ended; see #1134367)")]
+    );
+    assert_eq!(of("php-horde.*"), [format!("{list} EndOfLife")]);
+    // The list that names no release is of the newest that there is.
+    assert_eq!(of("golang.*"), [format!("{list} Undetermined (See the notes)")]);
+    assert_eq!(said(&segment(&index, "debian:11"), "old", "1").len(), 1);
+    let malformed = World::new().refuse(
+        "security-support-ended.deb12",
+        Form::DebianSupport,
+        "suricata  1:6.0.10-1  soon\n",
+    );
+    assert!(malformed.to_string().contains("ended.deb12:1"), "{malformed}");
 }

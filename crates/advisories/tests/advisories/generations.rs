@@ -203,3 +203,27 @@ fn whoever_is_killed_leaves_the_last_good_index() {
     let there = std::fs::read_dir(world.index_folder().join("segments-v1")).unwrap().count();
     assert_eq!(there, named);
 }
+
+#[test]
+fn a_file_that_names_the_newest_archive_leads_to_it() {
+    let server = Server::start().unwrap();
+    let mut tar = haerterei_image::tar::TarWriter::new(Vec::new());
+    let path = haerterei_ground::TreePath::parse("2024/a.json").unwrap();
+    let entry = haerterei_image::tar::Entry::file(path, 0o644, TRACKER.len() as u64);
+    tar.entry(&entry, TRACKER.as_bytes()).unwrap();
+    let packed = zstd::encode_all(tar.finish().unwrap().as_slice(), 1).unwrap();
+    server.put("/vex/archive_latest.txt", "csaf_vex_2026-11-01.tar.zst\n");
+    server.put("/vex/csaf_vex_2026-11-01.tar.zst", packed);
+    let world = World::new();
+    let source = at(&server, "/vex/archive_latest.txt");
+    let outcome = world.bring(std::slice::from_ref(&source));
+    assert!(matches!(outcome.sources[0].1, Brought::Renewed), "{outcome:?}");
+    // The name did not change, so the archive is not fetched again.
+    let outcome = world.bring(std::slice::from_ref(&source));
+    assert!(matches!(outcome.sources[0].1, Brought::Unchanged), "{outcome:?}");
+    assert_eq!(server.requests_for("/vex/csaf_vex_2026-11-01.tar.zst").len(), 1);
+    // It names a file beside itself, and nothing elsewhere.
+    server.put("/vex/archive_latest.txt", "http://elsewhere.example/x.tar.zst");
+    let outcome = world.bring(&[source]);
+    assert!(matches!(outcome.sources[0].1, Brought::Failed(_)), "{outcome:?}");
+}

@@ -5,6 +5,7 @@
 
 mod adversity;
 mod carrying;
+mod csaf;
 mod feeds;
 mod generations;
 mod place;

@@ -6,7 +6,7 @@
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
 
-use super::values::{self, Format};
+use super::values::{self, Format, MirrorArgument};
 
 /// What to look at, and what was decided about it.
 #[derive(Args, Debug)]
@@ -23,6 +23,14 @@ pub(crate) struct ScanArguments {
     pub(crate) format: ScanFormat,
     #[arg(long)]
     pub(crate) all: bool,
+    /// Ask the archive also where another source speaks of the release.
+    #[arg(long, conflicts_with = "no_archive")]
+    pub(crate) archive: bool,
+    /// Never ask the archive.
+    #[arg(long)]
+    pub(crate) no_archive: bool,
+    #[arg(long, value_name = "OF=URL", conflicts_with = "no_archive")]
+    pub(crate) mirror: Vec<MirrorArgument>,
     #[arg(long)]
     pub(crate) no_cache: bool,
 }

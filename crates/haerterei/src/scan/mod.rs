@@ -3,13 +3,17 @@
 
 //! What a scan found: as data with a schema, and for people.
 
+mod outdated;
 mod reasons;
 mod show;
+mod support;
 
 use std::collections::BTreeMap;
 
 use haerterei_findings::decision::Notice;
-use haerterei_findings::{Coverage, Finding, FindingClass, Ground, State};
+use haerterei_findings::{
+    Coverage, Finding, FindingClass, Ground, OutdatedPackage, State, SupportLimit,
+};
 use haerterei_ground::Digest;
 use haerterei_inventory::Subject;
 use serde::Serialize;
@@ -34,6 +38,10 @@ pub(crate) struct Report<'a> {
     counts: Counts,
     notices: Vec<Notice>,
     findings: Vec<Finding>,
+    /// What is older than the newest in its suites.
+    outdated: Vec<OutdatedPackage>,
+    /// What is not looked after as the rest of its release.
+    support_limits: Vec<SupportLimit>,
 }
 
 /// How many findings there are; those of one weakness in packages of one source count once each.
@@ -47,6 +55,8 @@ struct Counts {
     /// Open ones of which an indication says that they do not apply.
     proposed: usize,
     exploited: usize,
+    /// Sources with packages that are older than the newest in their suites.
+    outdated: usize,
     borne: usize,
     disputed: usize,
     /// Open ones of the image's own packages, by state.
@@ -83,7 +93,30 @@ impl<'a> Report<'a> {
             counts.exploited += usize::from(finding.exploited.is_some());
             *counts.states.entry(finding.state).or_default() += 1;
         }
-        Self { version: VERSION, image, index, coverage, counts, notices, findings }
+        Self {
+            version: VERSION,
+            image,
+            index,
+            coverage,
+            counts,
+            notices,
+            findings,
+            outdated: Vec::new(),
+            support_limits: Vec::new(),
+        }
+    }
+
+    /// Returns it with what is not looked after as the rest of its release.
+    pub(crate) fn with_support_limits(mut self, limits: Vec<SupportLimit>) -> Self {
+        self.support_limits = limits;
+        self
+    }
+
+    /// Returns it with what is older than the newest in its suites.
+    pub(crate) fn with_outdated(mut self, outdated: Vec<OutdatedPackage>) -> Self {
+        self.counts.outdated = outdated.len();
+        self.outdated = outdated;
+        self
     }
 }
 

@@ -9,7 +9,7 @@ use haerterei_findings::{Finding, State};
 use haerterei_ground::Message;
 use haerterei_texts::{Language, Texts};
 
-use super::{Report, is_apart, reasons};
+use super::{Report, is_apart, outdated, reasons, support};
 use crate::figures;
 use crate::table::{self, Align, Table};
 
@@ -26,6 +26,8 @@ pub(crate) fn show(report: &Report<'_>, all: bool, texts: &Texts, width: Option<
         show.head(),
         show.gaps(),
         show.findings(&shown),
+        outdated::show(&report.outdated, all, texts, width),
+        support::show(&report.support_limits, texts, width),
         show.rest(&rest),
         reasons::proposals(findings, all, texts),
         closed,

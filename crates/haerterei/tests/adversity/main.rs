@@ -21,4 +21,5 @@ mod mirrors;
 mod recipes;
 mod registry;
 mod sameness;
+mod scans;
 mod variants;

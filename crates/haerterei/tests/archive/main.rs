@@ -14,6 +14,7 @@ mod dockerfile;
 mod inventory;
 mod proofs;
 mod reproducible;
+mod scans;
 mod serve;
 mod sizes;
 mod support;

@@ -79,6 +79,7 @@ fn rpm_package(package: rpm::Package) -> Found {
     });
     found.architecture = package.architecture;
     found.source = package.source.as_deref().and_then(source);
+    found.module = package.module;
     found.creator = Creator {
         name: package.vendor,
         ..package.packager.as_deref().map(mailbox).unwrap_or_default()

@@ -46,6 +46,8 @@ pub(super) fn assemble(
     }
     let belongs: Vec<Option<usize>> = drafts.iter().map(|draft| draft.belongs_to).collect();
     let id_of = |place: usize| ids.get(place).copied();
+    let modules: Vec<Option<&str>> =
+        drafts.iter().map(|draft| draft.found?.module.as_deref()).collect();
     let mut components: Vec<Option<Component>> =
         drafts.into_iter().map(|draft| Some(draft.component)).collect();
     let mut assembled = Vec::with_capacity(groups.len());
@@ -72,7 +74,8 @@ pub(super) fn assemble(
         component.depends_on.sort_unstable();
         component.depends_on.dedup();
         if component.purl.is_none() {
-            component.purl = purl::of(&component, system);
+            let module = group.first().and_then(|place| modules.get(*place).copied().flatten());
+            component.purl = purl::of(&component, system, module);
         }
         assembled.push(component);
     }

@@ -10,7 +10,14 @@ use crate::component::{Component, SourcePackage};
 use crate::findings::System;
 
 /// Returns the package URL of a package that a database lists; nothing for a system that has none.
-pub(super) fn of(package: &Component, system: Option<&System>) -> Option<String> {
+///
+/// `module` is the label of a package that was built for a module: scanners look for it in `rpmmod`,
+/// the name that Red Hat gave it.
+pub(super) fn of(
+    package: &Component,
+    system: Option<&System>,
+    module: Option<&str>,
+) -> Option<String> {
     let kind = package.ecosystem.as_str();
     if !matches!(kind, "deb" | "apk" | "rpm") {
         return None;
@@ -26,6 +33,7 @@ pub(super) fn of(package: &Component, system: Option<&System>) -> Option<String>
         .with("arch", package.architecture.as_deref().unwrap_or_default())
         .with("distro", &system.map(distro).unwrap_or_default())
         .with("epoch", if epoch == "0" { "" } else { epoch })
+        .with("rpmmod", module.unwrap_or_default())
         .with("upstream", &upstream(package).unwrap_or_default());
     Some(purl.to_string())
 }
@@ -98,7 +106,10 @@ mod tests {
                 "pkg:rpm/fedora/Bash@5-2?arch=amd64&distro=fedora-42&epoch=1&upstream=Bash-5-2.src.rpm",
             ),
         ] {
-            assert_eq!(of(&package, system).as_deref(), Some(purl));
+            assert_eq!(of(&package, system, None).as_deref(), Some(purl));
         }
+        let nodejs = package("rpm", "nodejs", "18-1.module_el8", ("nodejs", "18-1.module_el8"));
+        let purl = of(&nodejs, None, Some("nodejs:18:8070:9ed")).unwrap();
+        assert!(purl.contains("&rpmmod=nodejs:18:8070:9ed&"), "{purl}");
     }
 }

@@ -3,6 +3,8 @@
 
 //! What a package's changelogs tell of the versions between two.
 
+use std::collections::BTreeMap;
+
 use haerterei_versions::debian::Version;
 
 use super::{Changelog, ChangelogFile, Changes};
@@ -21,6 +23,9 @@ pub struct Versions<'a> {
 pub struct Told {
     /// What they tell.
     pub changes: Changes,
+    /// The CVE numbers, each with the oldest of these versions whose entry mentions it: later ones
+    /// mostly mend the fix.
+    pub mentioned: BTreeMap<String, Version>,
     /// Whether they reach back to the earlier version. Where they do not (both distributions cut
     /// changelogs), there may be more to tell.
     pub is_complete: bool,
@@ -66,6 +71,15 @@ impl Changelog {
         let (old, new) = (Version::parse(old).ok()?, Version::parse(new).ok()?);
         let changes = self.between(Some(&old), &new);
         let is_complete = self.entries().iter().any(|entry| entry.version <= old);
-        Some(Told { changes, is_complete })
+        let mut mentioned: BTreeMap<String, Version> = BTreeMap::new();
+        for entry in self.entries().iter().filter(|it| it.version > old && it.version <= new) {
+            for cve in &entry.cves {
+                let oldest = mentioned.entry(cve.clone()).or_insert_with(|| entry.version.clone());
+                if *oldest > entry.version {
+                    oldest.clone_from(&entry.version);
+                }
+            }
+        }
+        Some(Told { changes, mentioned, is_complete })
     }
 }

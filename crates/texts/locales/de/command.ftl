@@ -216,6 +216,31 @@ command-scan-components = Komponenten
 command-scan-is-exploited = ausgenutzt
 command-scan-is-disputed = strittig
 command-scan-is-borne = getragen
+command-scan-outdated = Älter als das Neueste in der Suite: { $sources ->
+    [one] ein Quellpaket
+   *[other] { $sources } Quellpakete
+}
+command-scan-source = Quellpaket
+command-scan-installed = Installiert
+command-scan-newest = Neueste
+command-scan-suite = Suite
+command-scan-changelog = Änderungsprotokoll dazwischen
+command-scan-changelog-complete = { $weaknesses ->
+    [0] nennt keine CVE
+    [one] nennt eine CVE
+   *[other] nennt { $weaknesses } CVEs
+}
+command-scan-changelog-incomplete = { $weaknesses ->
+    [0] gekürzt; nennt keine CVE
+    [one] gekürzt; nennt eine CVE
+   *[other] gekürzt; nennt { $weaknesses } CVEs
+}
+command-scan-changelog-none = nicht zur Hand
+command-scan-support-limits = Von der Distribution nicht unterstützt wie der Rest der Version
+command-scan-support = Unterstützung
+command-scan-support-ended = beendet
+command-scan-support-limited = eingeschränkt
+command-scan-reason = Grund
 command-scan-rest = Außerdem offen (--all zeigt sie)
 command-scan-closed = Geschlossen, mit Begründung
 command-scan-by-decision = Bewertet ({ $id }) durch { $who }
@@ -511,6 +536,7 @@ help-scan =
     anderen ändern ihn, eine Risikoentscheidung nicht.
 help-scan-examples =
     {"  "}haerterei scan oci:out/tomcat
+    {"  "}haerterei scan app.cdx.json --archive --mirror debian=https://mirror.example/debian
     {"  "}haerterei scan app.cdx.json --decisions bewertungen.yaml
     {"  "}haerterei scan registry.example/app:1.2 --vex app.openvex.json --format json
 help-scan-image =
@@ -533,6 +559,15 @@ help-scan-platform =
     Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
 help-scan-format = Wie die Befunde gezeigt werden
 help-scan-all = Auch zeigen, woran sich heute nichts tun lässt
+help-scan-archive =
+    Das Archiv der Distribution auch dann befragen, wenn eine andere Quelle für die Version da ist
+
+    Ist für eine Version von Debian oder Ubuntu keine andere Quelle geladen, wird das Archiv ohnehin
+    befragt: welches Paket älter ist als das neueste in seinen Suites und welche CVEs das
+    Änderungsprotokoll auf dem Weg nennt. Es weiß, was sich heute beheben lässt, und nichts von dem,
+    was sich nicht beheben lässt.
+help-scan-no-archive = Das Archiv der Distribution nie befragen
+help-scan-mirror = Spiegel einer Distribution oder Suite, etwa debian=URL (wiederholbar)
 help-scan-no-cache = Jede Schicht neu lesen und nichts merken
 
 help-diff =

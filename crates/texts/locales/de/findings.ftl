@@ -96,6 +96,12 @@ findings-gap-stale = { $source }: Die Daten sind { $days } Tage alt.
 findings-gap-future = { $source }: Nach der Uhr dieses Rechners stammen die Daten aus der Zukunft.
     .hint = Prüfen Sie die Uhr oder die Angabe bei --now.
 findings-gap-changelog = { $package }: Das Änderungsprotokoll reicht nicht bis zur installierten Version zurück; die Liste ist unvollständig.
+findings-gap-archive-unavailable = { $space }: Das Archiv ließ sich nicht befragen: { $reason }
+    .hint = Nennen Sie mit --mirror einen Spiegelserver oder laden Sie Sicherheitshinweise: haerterei advisories update
+findings-gap-not-in-archive = { $space }: { $components ->
+    [one] Ein Paket ist
+   *[other] { $components } Pakete sind
+} nicht im Archiv; das Archiv sagt über sie nichts.
 findings-gap-no-release = Der Stand des Systems ist unbekannt; { $components ->
     [one] eine Komponente wurde
    *[other] { $components } Komponenten wurden

@@ -216,6 +216,31 @@ command-scan-components = Components
 command-scan-is-exploited = exploited
 command-scan-is-disputed = disputed
 command-scan-is-borne = borne
+command-scan-outdated = Older than the newest in its suites: { $sources ->
+    [one] one source package
+   *[other] { $sources } source packages
+}
+command-scan-source = Source package
+command-scan-installed = Installed
+command-scan-newest = Newest
+command-scan-suite = Suite
+command-scan-changelog = Changelog between
+command-scan-changelog-complete = { $weaknesses ->
+    [0] names no CVE
+    [one] names one CVE
+   *[other] names { $weaknesses } CVEs
+}
+command-scan-changelog-incomplete = { $weaknesses ->
+    [0] cut; names no CVE
+    [one] cut; names one CVE
+   *[other] cut; names { $weaknesses } CVEs
+}
+command-scan-changelog-none = not at hand
+command-scan-support-limits = Not looked after by the distribution as the rest of the release
+command-scan-support = Support
+command-scan-support-ended = ended
+command-scan-support-limited = limited
+command-scan-reason = Reason
 command-scan-rest = Also open (--all shows them)
 command-scan-closed = Closed, with the reason
 command-scan-by-decision = Decided ({ $id }) by { $who }
@@ -505,6 +530,7 @@ help-scan =
 help-scan-examples =
     {"  "}haerterei scan oci:out/tomcat
     {"  "}haerterei scan app.cdx.json --decisions decisions.yaml
+    {"  "}haerterei scan app.cdx.json --archive --mirror debian=https://mirror.example/debian
     {"  "}haerterei scan registry.example/app:1.2 --vex app.openvex.json --format json
 help-scan-image =
     The image, or a file with its inventory
@@ -525,6 +551,14 @@ help-scan-platform =
     Without it the host's if the image has it, else the only or the first one.
 help-scan-format = How the findings are shown
 help-scan-all = Also show what nobody can do anything about today
+help-scan-archive =
+    Ask the distribution's archive, too, where another source speaks of the release
+
+    Without another source for a release of Debian or Ubuntu the archive is asked in any case: which
+    package is older than the newest in its suites, and which CVEs the changelog names on the way.
+    It knows what can be fixed today, and nothing of what cannot.
+help-scan-no-archive = Never ask the distribution's archive
+help-scan-mirror = Mirror of a distribution or suite, as debian=URL (can be repeated)
 help-scan-no-cache = Read every layer again and remember nothing
 
 help-diff =

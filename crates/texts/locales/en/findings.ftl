@@ -96,6 +96,12 @@ findings-gap-stale = { $source }: the data are { $days } days old.
 findings-gap-future = { $source }: the data are from the future, by this machine's clock.
     .hint = Check the clock, or the option --now.
 findings-gap-changelog = { $package }: its changelog does not reach back to the installed version; the list is incomplete.
+findings-gap-archive-unavailable = { $space }: the archive could not be asked: { $reason }
+    .hint = Name a mirror with --mirror, or load advisories: haerterei advisories update
+findings-gap-not-in-archive = { $space }: { $components ->
+    [one] one package is
+   *[other] { $components } packages are
+} not in the archive, which says nothing of them.
 findings-gap-no-release = The release of the system is not known; { $components ->
     [one] one component was
    *[other] { $components } components were

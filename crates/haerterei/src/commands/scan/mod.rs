@@ -3,6 +3,7 @@
 
 //! `haerterei scan`: the weaknesses of an image, with a state each.
 
+mod archive;
 mod proofs;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use haerterei_advisories::{AdvisoriesError, Index};
 use haerterei_findings::decision::{Decisions, Image};
 use haerterei_findings::proof::Proofs;
 use haerterei_findings::vex::{self, Bounds, Statements};
-use haerterei_findings::{Coverage, Gap, Judges, Matched, Matcher, apply, collect};
+use haerterei_findings::{Coverage, Gap, Judges, Matched, Matcher, apply, collect, limit};
 use haerterei_inventory::Inventory;
 use haerterei_inventory::document::{self, DocumentBounds};
 use haerterei_store::Store;
@@ -39,19 +40,28 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
     let (inventory, chosen) = inventory(session, arguments, store.as_ref())?;
     let (decisions, statements) = judges(session, arguments)?;
     let now = session.settings.clock.now();
-    let (matched, loaded, generation) =
+    let (mut matched, mut loaded, generation, matcher) =
         match Index::open(advisories::folder(session)?.as_std_path()) {
             Ok(index) => {
                 let matcher = Matcher::load(&index, &inventory)?;
                 let generation = Some(*index.generation());
-                (matcher.ask(&inventory), matcher.loaded().clone(), generation)
+                (matcher.ask(&inventory), matcher.loaded().clone(), generation, Some(matcher))
             }
             // That there is no source is no failure: it is what the report begins with.
-            Err(AdvisoriesError::None { .. }) => (Matched::default(), BTreeMap::new(), None),
+            Err(AdvisoriesError::None { .. }) => (Matched::default(), BTreeMap::new(), None, None),
             Err(error) => return Err(error.into()),
         };
+    let from_archive = archive::ask(session, arguments, &inventory, &mut loaded)?;
+    matched.said.extend(from_archive.said);
+    if let Some(matcher) = &matcher {
+        // What is known beside packages counts for what the archive says, too.
+        matched.claims = matcher.claims(&matched.said);
+    }
+    let limits = matcher.as_ref().map_or_else(Vec::new, |it| it.limits(&inventory, now));
+    limit(&mut matched.said, &limits);
     let mut coverage = Coverage::of(&inventory, loaded, OLDEST, now);
     coverage.gaps.extend(matched.gaps);
+    coverage.gaps.extend(from_archive.gaps);
     coverage.gaps.insert(Gap::NoMalwareScan);
     let mut findings = collect(&inventory, matched.said, &matched.claims);
     let image = image(&inventory);
@@ -71,7 +81,9 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
             now,
         },
     );
-    let report = Report::new(&inventory.subject, generation, coverage, findings, applied.notices);
+    let report = Report::new(&inventory.subject, generation, coverage, findings, applied.notices)
+        .with_outdated(from_archive.outdated)
+        .with_support_limits(limits);
     let text = match arguments.format {
         ScanFormat::Table => scan::show(&report, arguments.all, &session.texts, printer::width()),
         ScanFormat::Json => serde_json::to_string_pretty(&report)
