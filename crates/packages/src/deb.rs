@@ -10,7 +10,7 @@
 mod ar;
 mod contents;
 mod control;
-mod decode;
+pub(crate) mod decode;
 mod error;
 mod xz;
 

@@ -8,6 +8,7 @@
 //! * [`deb`]: package files, read within bounds; [`lists`]: the lists among their control files.
 //! * [`dpkg`]: the database of installed packages, and the form of it that scanners read; [`apk`] and
 //!   [`rpm`]: those of other distributions, for reading.
+//! * [`tarball`]: tar archives in files, packed or not.
 //! * [`changelog`] and [`copyright`]: what changed since when, and under which licences.
 //!
 //! Nothing here knows an archive or the network.
@@ -22,6 +23,7 @@ pub mod dpkg;
 pub mod lists;
 pub mod relations;
 pub mod rpm;
+pub mod tarball;
 
 /// Every key of `texts` that this room can emit.
 pub const MESSAGE_KEYS: &[&str] = &[

@@ -12,6 +12,7 @@
 
 mod berkeley;
 mod header;
+mod log;
 mod ndb;
 mod sqlite;
 
@@ -28,6 +29,9 @@ pub enum DatabaseError {
     /// The file contradicts itself.
     #[error("{0}")]
     Damaged(&'static str),
+    /// The write-ahead log contradicts itself; what stands before is read.
+    #[error("write-ahead log: {0}")]
+    Log(&'static str),
     /// A package's header cannot be read.
     #[error("package {number}: {source}")]
     Header {
@@ -94,6 +98,21 @@ pub struct PackageFile {
     pub is_configuration: bool,
     /// Whether it is a folder.
     pub is_folder: bool,
+}
+
+/// Returns whether changes to a database may stand in a write-ahead log beside it
+/// (`rpmdb.sqlite-wal`).
+pub fn is_logged(bytes: &[u8]) -> bool {
+    sqlite::is_logged(bytes)
+}
+
+/// Reads a database of the form `sqlite` together with its write-ahead log: the newest state that
+/// was committed. What is wrong with the log costs what stands behind.
+pub fn read_with_log(bytes: &[u8], log: &[u8], most: usize) -> Database {
+    let (newest, problem) = log::apply(bytes, log);
+    let mut database = read(newest.as_deref().unwrap_or(bytes), most);
+    database.damaged.extend(problem);
+    database
 }
 
 /// Reads a database of any form; the first bytes tell which.

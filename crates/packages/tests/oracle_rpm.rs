@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -96,6 +96,46 @@ fn what_rpm_installed_is_what_we_read() {
     assert_eq!(read.damaged, []);
     assert_eq!(ours(&read.packages), theirs);
     assert_eq!(theirs.lines().count(), 2);
+}
+
+#[test]
+#[ignore = "oracle: needs rpm, rpmbuild and sqlite3"]
+fn what_rpm_left_in_a_log_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = build(folder.path());
+    let database = folder.path().join("database");
+    let rpm = || {
+        let mut command = Command::new("rpm");
+        command.args(["--define", "_db_backend sqlite", "--dbpath"]).arg(&database);
+        command
+    };
+    run(rpm().arg("--initdb"));
+    run(rpm().args(["-i", "--justdb", "--nodeps"]).arg(&files[0]));
+    // As long as somebody reads, nobody can carry the log into the database.
+    let mut reader = Command::new("sqlite3")
+        .arg(database.join("rpmdb.sqlite"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("this oracle needs sqlite3");
+    let mut orders = reader.stdin.take().unwrap();
+    writeln!(orders, "BEGIN; SELECT count(*) FROM Packages;").unwrap();
+    let mut answer = [0; 2];
+    reader.stdout.as_mut().unwrap().read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"1\n");
+    run(rpm().args(["-i", "--justdb", "--nodeps"]).arg(&files[1]));
+    run(rpm().args(["-e", "--justdb", "--nodeps", "alpha"]));
+    let theirs = sorted(&run(rpm().args(["-qa", "--qf", FORMAT])));
+    let file = fs::read(database.join("rpmdb.sqlite")).unwrap();
+    let log = fs::read(database.join("rpmdb.sqlite-wal")).unwrap();
+    drop(orders);
+    reader.wait().unwrap();
+    assert!(rpm::is_logged(&file));
+    assert!(ours(&rpm::read(&file, 100).packages).starts_with("alpha "), "the log is not needed");
+    let read = rpm::read_with_log(&file, &log, 100);
+    assert_eq!(read.damaged, []);
+    assert_eq!(ours(&read.packages), theirs);
+    assert!(theirs.starts_with("beta ") && theirs.lines().count() == 1);
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Default for Decoding {
 
 /// How a member is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Compression {
+pub(crate) enum Compression {
     None,
     Gzip,
     Xz,
@@ -69,7 +69,7 @@ impl Compression {
 }
 
 /// Starts decoding a member.
-pub(super) fn decode<'a>(
+pub(crate) fn decode<'a>(
     member: impl Read + Send + 'a,
     compression: Compression,
     decoding: Decoding,

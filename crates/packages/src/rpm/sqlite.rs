@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! As much of `SQLite`'s file format (sqlite.org, "Database File Format") as reads all rows of one
-//! table: table b-trees, records and chains of overflow. Journals are not read: RPM writes
-//! everything into the database when it ends.
+//! table: table b-trees, records and chains of overflow. What a write-ahead log adds is laid over the
+//! pages before ([`log`](super::log)).
 
 use super::{DatabaseError, MAX_HEADER, Sink};
 
@@ -34,11 +34,7 @@ struct Tables<'a> {
 /// Reads all packages.
 pub(super) fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<()> {
     let header = bytes.get(..FILE_HEADER).ok_or(damaged("the header is cut off"))?;
-    let page_size = match half(header, 16) {
-        Some(1) => 65_536,
-        Some(size) if size.is_power_of_two() && size >= 512 => size,
-        _ => return Err(damaged("a size of pages that does not exist")),
-    };
+    let page_size = page_size(bytes).ok_or(damaged("a size of pages that does not exist"))?;
     let reserved = header.get(20).copied().map_or(0, usize::from);
     let usable = page_size.checked_sub(reserved).filter(|usable| *usable >= 480);
     let usable = usable.ok_or(damaged("a size of pages that does not exist"))?;
@@ -64,6 +60,20 @@ pub(super) fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<()> {
             _ => Err(damaged("a row of the table of packages is malformed")),
         }
     })
+}
+
+/// Returns the size of pages, in bytes.
+pub(super) fn page_size(bytes: &[u8]) -> Option<usize> {
+    match half(bytes, 16)? {
+        1 => Some(65_536),
+        size => Some(size).filter(|size| size.is_power_of_two() && *size >= 512),
+    }
+}
+
+/// Returns whether whoever writes the database does so by a write-ahead log ("File format version
+/// numbers").
+pub(super) fn is_logged(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC) && bytes.get(19) == Some(&2)
 }
 
 impl<'a> Tables<'a> {

@@ -229,6 +229,44 @@ fn sqlite(blobs: &[Vec<u8>]) -> Vec<u8> {
     pages.concat()
 }
 
+/// Writes a log: transactions of pages, each with the number of pages after it.
+fn log(is_big_endian: bool, salt: u32, transactions: &[(u32, &[(u32, &[u8])])]) -> Vec<u8> {
+    fn sum(is_big_endian: bool, (mut a, mut b): (u32, u32), bytes: &[u8]) -> (u32, u32) {
+        for pair in bytes.chunks(8) {
+            let word = |at: usize| {
+                let word = pair[at..at + 4].try_into().unwrap();
+                if is_big_endian { u32::from_be_bytes(word) } else { u32::from_le_bytes(word) }
+            };
+            a = a.wrapping_add(word(0)).wrapping_add(b);
+            b = b.wrapping_add(word(4)).wrapping_add(a);
+        }
+        (a, b)
+    }
+    let mut file = Vec::new();
+    for word in [0x377f_0682 + u32::from(is_big_endian), 3_007_000, 512, 0, salt, 7] {
+        file.extend(word.to_be_bytes());
+    }
+    let mut sums = sum(is_big_endian, (0, 0), &file);
+    file.extend([sums.0.to_be_bytes(), sums.1.to_be_bytes()].concat());
+    for (count, pages) in transactions {
+        for (at, (number, page)) in pages.iter().enumerate() {
+            let count = if at + 1 == pages.len() { *count } else { 0 };
+            let start = [number.to_be_bytes(), count.to_be_bytes()].concat();
+            sums = sum(is_big_endian, sum(is_big_endian, sums, &start), page);
+            file.extend(start);
+            for word in [salt, 7, sums.0, sums.1] {
+                file.extend(word.to_be_bytes());
+            }
+            file.extend(*page);
+        }
+    }
+    file
+}
+
+fn names(database: &Database) -> Vec<&str> {
+    database.packages.iter().map(|package| package.name.as_str()).collect()
+}
+
 type Writer = fn(&[Vec<u8>]) -> Vec<u8>;
 const FORMS: [(&str, Writer); 3] = [("ndb", ndb), ("berkeley", berkeley), ("sqlite", sqlite)];
 
@@ -278,6 +316,63 @@ fn more_packages_than_allowed_are_not_read() {
 }
 
 #[test]
+fn the_newest_state_that_a_log_has_whole_counts() {
+    let old = sqlite(&[package("alpha", 600)]);
+    let new = sqlite(&[package("alpha", 600), package("beta", 900)]);
+    let count = |file: &[u8]| (file.len() / 512) as u32;
+    let pages = |file: &'static [u8]| (1..).zip(file.chunks(512)).collect::<Vec<(u32, &[u8])>>();
+    let (old_pages, new_pages) = (pages(old.clone().leak()), pages(new.clone().leak()));
+    let (to_new, to_old) = ((count(&new), &*new_pages), (count(&old), &*old_pages));
+    let read = |log: &[u8]| read_with_log(&old, log, 10);
+    for is_big_endian in [false, true] {
+        let grown = log(is_big_endian, 1, &[to_new]);
+        let database = read(&grown);
+        assert_eq!((names(&database), &*database.damaged), (vec!["alpha", "beta"], &[][..]));
+        // A later transaction takes it back, and with it the end of the file.
+        let back = log(is_big_endian, 1, &[to_new, to_old]);
+        assert_eq!(names(&read(&back)), ["alpha"]);
+        let database = read_with_log(&new, &log(is_big_endian, 1, &[to_old]), 10);
+        assert_eq!((names(&database), &*database.damaged), (vec!["alpha"], &[][..]));
+        // What was not committed does not count and is no damage.
+        let open: Vec<u8> = log(is_big_endian, 1, &[to_new, (0, &new_pages[..1])]);
+        assert_eq!((names(&read(&open)).len(), read(&open).damaged.len()), (2, 0));
+        // Nor is what an older use of the log left behind.
+        let mut used = log(is_big_endian, 2, &[(count(&old), &old_pages[..1])]);
+        used.extend(&grown[used.len()..]);
+        assert_eq!((names(&read(&used)), read(&used).damaged.len()), (vec!["alpha"], 0));
+    }
+    assert_eq!(names(&read(b"")), ["alpha"]);
+    assert_eq!(read(b"").damaged, []);
+}
+
+#[test]
+fn a_damaged_log_costs_what_stands_behind() {
+    let old = sqlite(&[package("alpha", 600)]);
+    let new = sqlite(&[package("alpha", 600), package("beta", 900)]);
+    let pages: Vec<(u32, &[u8])> = (1..).zip(new.chunks(512)).collect();
+    let whole = log(false, 1, &[(pages.len() as u32, &pages), (pages.len() as u32, &pages[..2])]);
+    let changed = |at: usize| {
+        let mut log = whole.clone();
+        log[at] ^= 1;
+        log
+    };
+    let second = 32 + pages.len() * 536;
+    for (log, expected, problem) in [
+        (changed(0), 1, "the header is none of a log"),
+        (changed(17), 1, "the checksum of the header is wrong"),
+        (whole[..20].to_vec(), 1, "the header is cut off"),
+        (changed(100), 1, "the checksum of a frame is wrong"),
+        (changed(second + 100), 2, "the checksum of a frame is wrong"),
+        (whole[..second + 300].to_vec(), 2, "the last frame is cut off"),
+        (log(false, 1, &[(9999, &pages)]), 1, "it says a size that the database cannot have"),
+    ] {
+        let database = read_with_log(&old, &log, 10);
+        assert_eq!(names(&database).len(), expected, "{problem}");
+        assert_eq!(database.damaged, [DatabaseError::Log(problem)]);
+    }
+}
+
+#[test]
 fn a_header_without_a_name_is_none() {
     let header = header(&[(1001, Tag::Text("1"))]);
     let header = Header::parse(&header).unwrap();
@@ -307,6 +402,21 @@ proptest! {
                 let _ = header.package();
             }
         }
+    }
+
+    #[test]
+    fn logs_are_read_without_panic(
+        at in 0_usize..2000, to in any::<u8>(), cut in 0_usize..2000, count in any::<u32>(),
+    ) {
+        let new = sqlite(&[package("beta", 100)]);
+        let pages: Vec<(u32, &[u8])> = (1..).zip(new.chunks(512)).collect();
+        let mut log = log(false, 1, &[(count, &pages)]);
+        if let Some(byte) = log.get_mut(at) {
+            *byte = to;
+        }
+        read_with_log(&new, &log, 10);
+        read_with_log(&new, &log[..cut.min(log.len())], 10);
+        read_with_log(&new[..cut.min(new.len())], &log, 10);
     }
 
     #[test]
