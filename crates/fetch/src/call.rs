@@ -98,6 +98,9 @@ pub struct Call {
     pub limit: u64,
     /// Whether the same may be sent again when no answer came, or a busy one.
     pub repeat: bool,
+    /// Whether it only finds out how a server is spoken to. Then the authorities of the platform,
+    /// of which there are many to read, are left aside: whoever only they vouch for is unknown.
+    pub is_probe: bool,
 }
 
 impl Call {
@@ -111,6 +114,7 @@ impl Call {
             identity: Identity::anonymous(),
             limit: 1 << 20,
             repeat: true,
+            is_probe: false,
         }
     }
 
@@ -219,8 +223,7 @@ impl Fetcher {
     /// Sends the request once, to an address, and waits as long as it gets on.
     async fn exchange(&self, call: &Call, url: &Url) -> Result<Response, FetchError> {
         let mut request = self
-            .network()?
-            .client
+            .client(url, call.is_probe)?
             .request(call.method.into(), url.clone())
             .header(ACCEPT_ENCODING, "identity");
         for (name, value) in &call.headers {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use haerterei_ground::{Cancel, Cancelled};
+use reqwest::Client;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
@@ -57,9 +58,15 @@ impl Fetcher {
 
     pub(crate) fn network(&self) -> Result<&Network, FetchError> {
         self.network
-            .get_or_init(|| Network::new(&self.settings))
+            .get_or_init(Network::new)
             .as_ref()
             .map_err(|reason| FetchError::Setup { reason: reason.clone() })
+    }
+
+    /// Returns the client for an address; one that knows fewer authorities is enough for a probe.
+    pub(crate) fn client(&self, url: &Url, is_probe: bool) -> Result<&Client, FetchError> {
+        let client = self.network()?.client(url, is_probe, &self.settings);
+        client.map_err(|reason| FetchError::Setup { reason })
     }
 
     /// Runs asynchronous work to its end, or until it shall stop.

@@ -3,6 +3,8 @@
 
 //! Setting up runtime, certificates and proxies.
 
+use std::sync::OnceLock;
+
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, NoProxy, Proxy};
 use tokio::runtime::Runtime;
@@ -16,12 +18,15 @@ use crate::settings::FetchSettings;
 #[derive(Debug)]
 pub(crate) struct Network {
     pub(crate) runtime: Runtime,
-    pub(crate) client: Client,
+    /// For what needs no certificates: reading those of all authorities takes longer than asking a
+    /// registry nearby for a manifest.
+    plain: OnceLock<Result<Client, String>>,
+    secure: OnceLock<Result<Client, String>>,
 }
 
 impl Network {
     /// Sets up; the error is for people.
-    pub(crate) fn new(settings: &FetchSettings) -> Result<Self, String> {
+    pub(crate) fn new() -> Result<Self, String> {
         // Whoever was first chose the same provider: no other is compiled in.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -30,12 +35,33 @@ impl Network {
             .enable_all()
             .build()
             .map_err(|error| error.to_string())?;
-        // A machine without any certificates of authorities can still fetch over http; over https
-        // it then knows no authority, and says so.
-        let client = client(settings, Roots::Platform)
-            .or_else(|_| client(settings, Roots::SettingsOnly))
-            .map_err(|error| error.to_string())?;
-        Ok(Self { runtime, client })
+        Ok(Self { runtime, plain: OnceLock::new(), secure: OnceLock::new() })
+    }
+
+    /// Returns the client for an address; the error is for people.
+    pub(crate) fn client(
+        &self,
+        url: &Url,
+        is_probe: bool,
+        settings: &FetchSettings,
+    ) -> Result<&Client, String> {
+        // A proxy may be spoken to over https, whatever it is asked for.
+        let proxy = settings.http_proxy.as_ref();
+        let is_plain = is_probe
+            || (url.scheme() == "http" && proxy.is_none_or(|proxy| proxy.scheme() != "https"));
+        let client = if is_plain {
+            self.plain.get_or_init(|| {
+                client(settings, Roots::SettingsOnly).map_err(|error| error.to_string())
+            })
+        } else {
+            // A machine without any certificates of authorities knows none over https, and says so.
+            self.secure.get_or_init(|| {
+                client(settings, Roots::Platform)
+                    .or_else(|_| client(settings, Roots::SettingsOnly))
+                    .map_err(|error| error.to_string())
+            })
+        };
+        client.as_ref().map_err(Clone::clone)
     }
 }
 

@@ -57,7 +57,7 @@ impl Fetcher {
         identity: Option<&Identity>,
     ) -> Result<Response, FetchError> {
         let mut request =
-            self.network()?.client.get(url.clone()).header(ACCEPT_ENCODING, "identity");
+            self.client(url, false)?.get(url.clone()).header(ACCEPT_ENCODING, "identity");
         for (name, value) in headers {
             request = request.header(name, value);
         }

@@ -62,7 +62,7 @@ pub(crate) fn find(
     if !is_loopback(host) || fetcher.is_offline() {
         return Ok(secure);
     }
-    let call = Call { repeat: false, ..Call::new(Method::Get, secure.clone()) };
+    let call = Call { repeat: false, is_probe: true, ..Call::new(Method::Get, secure.clone()) };
     match fetcher.call(&call, cancel) {
         Err(FetchError::Tls { .. } | FetchError::Interrupted { .. }) => address("http"),
         Err(FetchError::Unreachable { .. }) => {

@@ -246,10 +246,36 @@ fn a_registry_that_lists_referrers_gets_no_tags_for_them() {
     let mut command = Command::new(&program);
     command.arg(&address);
     let judge = started(command, address, folder);
-    let one = around(&judge, &Client::new, &["--tls-verify=false"]);
+    lists_referrers(&judge);
+}
+
+/// Built once of its own sources: `go build -tags containers_image_openpgp ./cmd/zot` (v1.4.3).
+#[test]
+#[ignore = "oracle: needs zot and skopeo"]
+fn zot_lists_referrers_and_gets_no_tags_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = address();
+    let (host, port) = address.rsplit_once(':').unwrap();
+    let configuration = folder.path().join("config.json");
+    let text = serde_json::json!({
+        "distSpecVersion": "1.1.0-dev",
+        "storage": { "rootDirectory": folder.path().join("data") },
+        "http": { "address": host, "port": port },
+        "log": { "level": "error" },
+    });
+    std::fs::write(&configuration, text.to_string()).unwrap();
+    let mut command = Command::new("zot");
+    command.arg("serve").arg(&configuration);
+    let judge = started(command, address.clone(), folder);
+    lists_referrers(&judge);
+}
+
+/// Takes and gives everything, and says itself what refers to what.
+fn lists_referrers(judge: &Judge) {
+    let one = around(judge, &Client::new, &["--tls-verify=false"]);
     let reference: RegistryReference = one.parse().unwrap();
     let found = Client::new().registry.referrers(&reference, &image().root.digest, None).unwrap();
-    // This judge lists the configuration's type as the artifact's; the document itself counts.
+    // These judges list the configuration's type as the artifact's; the document itself counts.
     let [entry] = found.as_slice() else { panic!("{found:?}") };
     let document = Client::new().registry.document(&reference.at(&entry.digest)).unwrap();
     let kind = document.as_referrer().artifact_type;
