@@ -25,6 +25,7 @@ pub(crate) fn component(purl: &str) -> Component {
         homepage: None,
         digests: std::collections::BTreeSet::new(),
         modified: None,
+        build_id: None,
         nature: Nature::default(),
         how: How::PackageDatabase,
         locations: Vec::new(),

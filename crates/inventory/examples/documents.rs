@@ -153,6 +153,7 @@ fn component(
         homepage: None,
         digests: [].into(),
         modified: None,
+        build_id: None,
         nature: Nature::default(),
         how: How::Presence,
         locations: vec![Location { path: TreePath::parse(path)?, inside: Vec::new(), layer: 0 }],

@@ -25,6 +25,7 @@ mod licences;
 mod model;
 mod os_release;
 mod other_systems;
+mod packed;
 mod people;
 mod python;
 mod recognise;
@@ -38,6 +39,7 @@ use crate::findings::{Findings, Owned};
 
 pub use content::Content;
 pub use model::ModelForm;
+pub(crate) use other_systems::read_rpm_with_log;
 pub use recognise::recognise;
 
 /// The version of all cataloguers together, for the memo: it rises whenever the same file shows
@@ -106,6 +108,8 @@ pub enum Cataloguer {
     Apk,
     /// A database of RPM.
     Rpm,
+    /// `rpmdb.sqlite-wal`: what was written to a database of RPM and not yet carried into it.
+    RpmLog,
     /// Chisel's `manifest.wall`.
     Chisel,
     /// A Java archive, or a ZIP archive that may hold some.
@@ -142,15 +146,21 @@ pub enum Cataloguer {
     Elf,
     /// A file that runs by a first line, or in a form that has no further reader.
     Executable,
+    /// A tar archive, packed or not, or a package of Debian as a file.
+    Packed,
     /// An archive that has no further reader.
     Archive,
 }
 
 impl Cataloguer {
     /// Returns whether it looks into the file: what a file's first bytes have told already needs
-    /// no reader.
-    pub const fn needs_content(self) -> bool {
-        !matches!(self, Self::Executable | Self::Archive)
+    /// no reader, and a tar archive only where each file is asked for.
+    pub const fn needs_content(self, each_file: bool) -> bool {
+        match self {
+            Self::Executable | Self::Archive => false,
+            Self::Packed => each_file,
+            _ => true,
+        }
     }
 }
 
@@ -195,6 +205,7 @@ pub fn read(
         Cataloguer::Copyright => content.document(|bytes| dpkg_lists::read_copyright(path, bytes)),
         Cataloguer::Apk => content.document(other_systems::read_apk),
         Cataloguer::Rpm => content.document(|bytes| other_systems::read_rpm(bytes, bounds)),
+        Cataloguer::RpmLog => content.document(other_systems::keep_log),
         Cataloguer::Chisel => content.document(|bytes| chisel::read(bytes, bounds)),
         Cataloguer::Java => java::read(path, content, bounds),
         Cataloguer::JavaRuntime => content.document(|bytes| java::read_runtime(path, bytes)),
@@ -203,7 +214,7 @@ pub fn read(
         Cataloguer::PythonFiles => {
             content.document(|bytes| python::read_installed_files(path, bytes))
         }
-        Cataloguer::PythonWheel => python::read_wheel(content, bounds),
+        Cataloguer::PythonWheel => python::read_wheel(path, content, bounds),
         Cataloguer::NodePackage => content.document(|bytes| javascript::read_package(path, bytes)),
         Cataloguer::NodeLock => {
             content.document(|bytes| javascript::read_npm_lock(path, bytes, bounds))
@@ -219,6 +230,7 @@ pub fn read(
         Cataloguer::Model(form) => model::read(form, path, content, bounds),
         Cataloguer::Elf => elf::read(path, content, bounds),
         Cataloguer::Executable => Findings { is_executable: true, ..Findings::default() },
+        Cataloguer::Packed => packed::read(path, content, bounds),
         Cataloguer::Archive => Findings { is_archive: true, ..Findings::default() },
     };
     bound_components(&mut findings, bounds);

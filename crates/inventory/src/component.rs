@@ -174,6 +174,10 @@ pub struct Component {
     /// of what has no other (section 5.2.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified: Option<Timestamp>,
+    /// The GNU build ID of the program or library that it is, in hexadecimal: where nothing names
+    /// it, this still tells one build from every other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build_id: Option<String>,
     /// What it is to be executed, opened and taken apart.
     pub nature: Nature,
     /// How we know of it.

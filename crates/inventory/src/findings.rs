@@ -3,6 +3,9 @@
 
 //! What one file shows: the cataloguers' answer, before layers are merged.
 
+use std::fmt;
+use std::io::Read as _;
+
 use haerterei_ground::TreePath;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +37,12 @@ pub struct Findings {
     /// has nothing at this place, where they would be installed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub only_without: Option<TreePath>,
+    /// The file's content, where only another file beside it completes it (a database with its log).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
+    /// The GNU build ID of a program or library, in hexadecimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build_id: Option<String>,
     /// It is a program, library or script.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_executable: bool,
@@ -158,6 +167,50 @@ impl Found {
             provides: Vec::new(),
             owns: Vec::new(),
         }
+    }
+}
+
+/// A file's content for later, compressed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept(#[serde(with = "base64_text")] Vec<u8>);
+
+impl Kept {
+    /// The most bytes that are kept of one file.
+    const MOST: usize = 256 << 20;
+
+    /// Keeps some bytes; nothing if they are too many.
+    pub(crate) fn new(bytes: &[u8]) -> Option<Self> {
+        let packed = (bytes.len() <= Self::MOST).then(|| zstd::bulk::compress(bytes, 1).ok());
+        packed.flatten().map(Self)
+    }
+
+    /// Returns the bytes.
+    pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let decoder = zstd::stream::read::Decoder::new(self.0.as_slice()).ok()?;
+        decoder.take(Self::MOST as u64).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Kept({} bytes)", self.0.len())
+    }
+}
+
+/// Bytes in JSON.
+mod base64_text {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize as _, Deserializer, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD.decode(String::deserialize(from)?).map_err(de::Error::custom)
     }
 }
 

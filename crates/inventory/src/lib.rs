@@ -41,7 +41,7 @@ pub use component::{
     Component, ComponentId, ComponentKind, Creator, How, Licences, Location, Nature, SourcePackage,
 };
 pub use error::InventoryError;
-pub use findings::{Claim, Damage, Diversion, Findings, Found, Owned, OwnedBy, System};
+pub use findings::{Claim, Damage, Diversion, Findings, Found, Kept, Owned, OwnedBy, System};
 pub use inventory::{
     Completeness, Damaged, FileAccount, FileClass, INVENTORY_VERSION, Inventory, InventoryLayer,
     Subject, SupportPhase,

@@ -4,12 +4,14 @@
 //! Programs and libraries: what their build wrote into them, and what they say of themselves.
 //!
 //! Of every file only the headers are read; then the few sections that builds leave on purpose
-//! (Go's build information, the list of `cargo auditable`, the note of a package), and constants
+//! (Go's build information, the list of `cargo auditable`), its notes (a build ID, the package that
+//! it was built for), and constants
 //! only of files whose name is that of a program we can tell the version of.
 
 mod bundled;
 mod go;
 mod image;
+mod notes;
 mod package_note;
 mod rust;
 mod versions;
@@ -45,9 +47,9 @@ fn read_data<'data, R: ReadRef<'data>>(path: &TreePath, data: R, bounds: &Bounds
     // What a library says of itself is more than what its name says.
     let said = versions::recognise(path, &image);
     findings.found.extend(said.or_else(|| bundled::recognise(path)));
-    if let Some(note) = image.section(b".note.package", 1 << 16) {
-        findings.found.extend(package_note::read(note, image.is_little_endian));
-    }
+    findings.build_id = notes::build_id(&image);
+    let note = notes::find(&image, package_note::OWNER, package_note::TYPE);
+    findings.found.extend(note.and_then(package_note::read));
     go::read(&image, bounds, &mut findings);
     if let Some(packed) = image.section(b".dep-v0", 64 << 20) {
         rust::read(packed, bounds, &mut findings);

@@ -21,7 +21,7 @@ use haerterei_ground::{Algorithm, Digest, TreePath};
 
 use self::identity::{Described, File};
 use super::unzip::{Budget, Unzip};
-use super::{Bounds, Content, code};
+use super::{Bounds, Content, code, packed};
 use crate::findings::{Damage, Findings, Found};
 
 pub(super) use runtime::{is_runtime, read_runtime};
@@ -53,7 +53,26 @@ pub(super) fn read(path: &TreePath, content: &Content<'_>, bounds: &Bounds) -> F
     };
     let name = String::from_utf8_lossy(path.name()).into_owned();
     walk.archive(content, &name, &[], None, Member::default());
+    // An archive that says nothing of itself holds what is inside all the same.
+    if walk.findings.found.first().is_some_and(|first| !first.inside.is_empty()) {
+        for found in &mut walk.findings.found {
+            found.within = Some(found.within.map_or(0, |within| within + 1));
+        }
+        walk.findings.found.insert(0, packed::archive(path));
+    }
     walk.findings
+}
+
+/// Reads what is in a ZIP archive, whose package is known already.
+pub(super) fn read_members(path: &TreePath, content: &Content<'_>, bounds: &Bounds) -> Findings {
+    let mut findings = read(path, content, bounds);
+    if findings.found.first().is_some_and(|first| first.inside.is_empty()) {
+        findings.found.remove(0);
+        for found in &mut findings.found {
+            found.within = found.within.and_then(|within| within.checked_sub(1));
+        }
+    }
+    findings
 }
 
 struct Walk {

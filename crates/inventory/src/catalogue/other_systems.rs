@@ -10,7 +10,7 @@ use super::licences::{Several, declared};
 use super::people::{mailbox, sentence, web_address};
 use super::{Bounds, code};
 use crate::component::{ComponentKind, Creator, How, SourcePackage};
-use crate::findings::{Claim, Damage, Findings, Found, Owned};
+use crate::findings::{Claim, Damage, Findings, Found, Kept, Owned};
 
 fn claims(names: Vec<String>) -> Vec<Claim> {
     names.into_iter().map(|name| Claim { any_of: vec![name] }).collect()
@@ -51,8 +51,26 @@ pub(super) fn read_apk(bytes: &[u8]) -> Findings {
 /// Reads a database of RPM. The version is written as RPM writes it, `[epoch:]version-release`.
 ///
 /// Keys that were imported stand in the database as packages (`gpg-pubkey`) and are none.
+///
+/// A database that is written by a log is kept: the log is a file of its own, which may even be in
+/// a later layer.
 pub(super) fn read_rpm(bytes: &[u8], bounds: &Bounds) -> Findings {
     let database = rpm::read(bytes, bounds.components.saturating_add(1));
+    let kept = rpm::is_logged(bytes).then(|| Kept::new(bytes)).flatten();
+    Findings { kept, ..rpm_findings(database) }
+}
+
+/// Keeps the log of a database.
+pub(super) fn keep_log(bytes: &[u8]) -> Findings {
+    Findings { kept: Kept::new(bytes), ..Findings::default() }
+}
+
+/// Reads a database of RPM with its log, as both were kept.
+pub(crate) fn read_rpm_with_log(bytes: &[u8], log: &[u8], bounds: &Bounds) -> Findings {
+    rpm_findings(rpm::read_with_log(bytes, log, bounds.components.saturating_add(1)))
+}
+
+fn rpm_findings(database: rpm::Database) -> Findings {
     let damage = database.damaged.iter().map(|error| {
         let code = match error {
             rpm::DatabaseError::TooMany(_) => code::UNREAD_COMPONENTS,

@@ -9,7 +9,7 @@ use haerterei_ground::TreePath;
 
 use self::metadata::component;
 use super::unzip::{Budget, Unzip};
-use super::{Bounds, Content, code};
+use super::{Bounds, Content, code, java};
 use crate::findings::{Damage, Findings, Found, Owned, OwnedBy};
 
 /// The most bytes of metadata in a wheel.
@@ -75,8 +75,9 @@ fn first_column(line: &str) -> String {
     column
 }
 
-/// Reads a wheel (`.whl`) or an egg (`.egg`) as a file.
-pub(super) fn read_wheel(content: &Content<'_>, bounds: &Bounds) -> Findings {
+/// Reads a wheel (`.whl`) or an egg (`.egg`) as a file; where each file is asked for, also what runs
+/// or holds others in it.
+pub(super) fn read_wheel(path: &TreePath, content: &Content<'_>, bounds: &Bounds) -> Findings {
     let mut findings = Findings { is_archive: true, ..Findings::default() };
     let mut budget = Budget::new(bounds);
     let zip = match Unzip::open(content, &mut budget) {
@@ -104,7 +105,22 @@ pub(super) fn read_wheel(content: &Content<'_>, bounds: &Bounds) -> Findings {
             Err(damage) => findings.damage.push(damage.at(&place)),
         }
     }
+    if bounds.each_file {
+        add_members(path, content, bounds, &mut findings);
+    }
     findings
+}
+
+/// Adds archives, native libraries and scripts inside: they belong to the package.
+fn add_members(path: &TreePath, content: &Content<'_>, bounds: &Bounds, findings: &mut Findings) {
+    let package = (!findings.found.is_empty()).then_some(0);
+    let shift = findings.found.len();
+    let members = java::read_members(path, content, bounds);
+    findings.damage.extend(members.damage);
+    findings.found.extend(members.found.into_iter().map(|found| {
+        let within = found.within.map(|within| within + shift).or(package);
+        Found { within, ..found }
+    }));
 }
 
 #[cfg(test)]
@@ -157,10 +173,21 @@ mod tests {
     fn a_wheel_is_its_package() {
         let wheel =
             zip(&[("z-5.dist-info/METADATA", METADATA), ("z/vendor/y.dist-info/METADATA", b"")]);
-        let findings = read_wheel(&Content::Memory(&wheel), &Bounds::default());
+        let findings = read_wheel(&path("z.whl"), &Content::Memory(&wheel), &Bounds::default());
         assert_eq!(findings.found.len(), 1);
         assert!(findings.is_archive && findings.found[0].nature.archive);
-        let broken = read_wheel(&Content::Memory(b"PK"), &Bounds::default());
+        let wheel = zip(&[
+            ("z-5.dist-info/METADATA", METADATA),
+            ("z/fast.so", b"\x7fELF\x02"),
+            ("z-5.data/scripts/run", b"#!python\n"),
+            ("z/a.py", b"#!/usr/bin/python3\n"),
+        ]);
+        let bounds = Bounds { each_file: true, ..Bounds::default() };
+        let findings = read_wheel(&path("z.whl"), &Content::Memory(&wheel), &bounds);
+        let shown: Vec<_> = findings.found.iter().map(|it| (&*it.name, it.within)).collect();
+        assert_eq!(shown, [("Zope.Interface", None), ("fast.so", Some(0)), ("run", Some(0))]);
+        assert!(findings.found[1..].iter().all(|found| found.long_digest.is_some()));
+        let broken = read_wheel(&path("z.whl"), &Content::Memory(b"PK"), &Bounds::default());
         assert_eq!(broken.damage[0].code, code::ARCHIVE);
     }
 

@@ -36,9 +36,9 @@ fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
             return matches!(folder, b"lib/apk/db" | b"usr/lib/apk/db").then_some(Cataloguer::Apk);
         }
         b"rpmdb.sqlite" | b"Packages.db" | b"Packages" => {
-            let folders: [&[u8]; 3] = [b"var/lib/rpm", b"usr/lib/sysimage/rpm", b"usr/share/rpm"];
-            return folders.contains(&folder).then_some(Cataloguer::Rpm);
+            return is_of_rpm(folder).then_some(Cataloguer::Rpm);
         }
+        b"rpmdb.sqlite-wal" => return is_of_rpm(folder).then_some(Cataloguer::RpmLog),
         b"release" => return java::is_runtime(start).then_some(Cataloguer::JavaRuntime),
         b"METADATA" => {
             return folder.ends_with(b".dist-info").then_some(Cataloguer::PythonMetadata);
@@ -86,6 +86,11 @@ fn by_name(path: &TreePath, start: &[u8]) -> Option<Cataloguer> {
     }
 }
 
+/// Where RPM has its database.
+fn is_of_rpm(folder: &[u8]) -> bool {
+    matches!(folder, b"var/lib/rpm" | b"usr/lib/sysimage/rpm" | b"usr/share/rpm")
+}
+
 /// Whether a lock file is not one that a package brought along from its own development.
 fn is_own_lock(folder: &[u8]) -> bool {
     memchr::memmem::find(folder, b"node_modules").is_none()
@@ -127,7 +132,10 @@ fn by_content(name: &[u8], mode: u32, size: u64, start: &[u8]) -> Option<Catalog
     if is_program(mode, start) {
         return Some(Cataloguer::Executable);
     }
-    is_archive(name, start).then_some(Cataloguer::Archive)
+    if is_packed(name, start) {
+        return Some(Cataloguer::Packed);
+    }
+    is_archive(start).then_some(Cataloguer::Archive)
 }
 
 /// Programs of Windows and .NET, of macOS, WebAssembly, and scripts that may be run.
@@ -146,7 +154,7 @@ fn is_program(mode: u32, start: &[u8]) -> bool {
     }
 }
 
-fn is_archive(name: &[u8], start: &[u8]) -> bool {
+fn is_archive(start: &[u8]) -> bool {
     const STARTS: [&[u8]; 9] = [
         b"PK\x05\x06",
         b"!<arch>\n",
@@ -158,8 +166,13 @@ fn is_archive(name: &[u8], start: &[u8]) -> bool {
         b"hsqs",
         b"xar!",
     ];
-    if STARTS.iter().any(|magic| start.starts_with(magic)) || start.get(257..262) == Some(b"ustar")
-    {
+    STARTS.iter().any(|magic| start.starts_with(magic))
+}
+
+/// Tells tar archives, packed or not, and Debian's packages.
+fn is_packed(name: &[u8], start: &[u8]) -> bool {
+    let is_deb = start.starts_with(b"!<arch>\n") && start.get(8..21) == Some(b"debian-binary");
+    if is_deb || start.get(257..262) == Some(b"ustar") {
         return true;
     }
     // A compressed stream is an archive if its name says that there is one inside.
@@ -211,6 +224,8 @@ mod tests {
             ("usr/lib/sysimage/rpm/Packages.db", Some(Cataloguer::Rpm)),
             ("var/lib/rpm/Packages", Some(Cataloguer::Rpm)),
             ("srv/Packages", None),
+            ("var/lib/rpm/rpmdb.sqlite-wal", Some(Cataloguer::RpmLog)),
+            ("srv/rpmdb.sqlite-wal", None),
         ] {
             assert_eq!(of(path, 0o644, b"x"), expected, "{path}");
         }

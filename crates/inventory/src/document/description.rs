@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use haerterei_ground::{Algorithm, Digest, Timestamp};
+use haerterei_ground::{Algorithm, Digest, Timestamp, TreePath};
 use haerterei_versions::licence::Expression;
 use serde::Serialize;
 
@@ -54,6 +54,8 @@ pub(crate) struct Description<'a> {
     pub(crate) references: Vec<String>,
     /// What each component holds.
     pub(crate) holds: Vec<Vec<ComponentId>>,
+    /// Archives by where they lie, with those that were shaded into them.
+    archives: HashMap<(&'a TreePath, &'a [String]), ComponentId>,
 }
 
 impl<'a> Description<'a> {
@@ -66,7 +68,20 @@ impl<'a> Description<'a> {
                 held.push(ComponentId(u32::try_from(place).unwrap_or(u32::MAX)));
             }
         }
-        Self { inventory, profile, references: references(inventory), holds }
+        let references = references(inventory);
+        Self { inventory, profile, references, holds, archives: archives(inventory, profile) }
+    }
+
+    /// Returns what a component belongs to: its owner, else the archive that it was shaded into.
+    pub(crate) fn owner(&self, component: &Component) -> Option<&'a Component> {
+        let archive = || {
+            let location = component.locations.first()?;
+            let (description, archive) = location.inside.split_last()?;
+            let is_shaded = description.starts_with("META-INF/maven/");
+            is_shaded.then(|| self.archives.get(&(&location.path, archive)).copied()).flatten()
+        };
+        let id = component.belongs_to.or_else(archive)?;
+        self.inventory.components.get(id.0 as usize)
     }
 
     /// Returns the reference of a component.
@@ -109,6 +124,7 @@ impl<'a> Description<'a> {
         let mut add = |name, value: Option<String>| list.extend(value.map(|value| (name, value)));
         add(word::ECOSYSTEM, component.purl.is_none().then(|| component.ecosystem.clone()));
         add(word::ARCHITECTURE, component.architecture.clone());
+        add(word::BUILD_ID, component.build_id.clone());
         add(word::HOW, Some(word::how(component.how).to_owned()));
         add(word::NATURE, word::nature(component.nature));
         if let Some(source) = &component.source {
@@ -160,6 +176,26 @@ impl<'a> Description<'a> {
         }
         list
     }
+}
+
+/// Returns the archives by where they lie; only a profile asks for them.
+fn archives(
+    inventory: &Inventory,
+    profile: Profile,
+) -> HashMap<(&TreePath, &[String]), ComponentId> {
+    let mut archives = HashMap::new();
+    if profile == Profile::Plain {
+        return archives;
+    }
+    for (place, component) in inventory.components.iter().enumerate() {
+        if component.nature.archive && !component.digests.is_empty() {
+            let id = ComponentId(u32::try_from(place).unwrap_or(u32::MAX));
+            for location in &component.locations {
+                archives.insert((&location.path, location.inside.as_slice()), id);
+            }
+        }
+    }
+    archives
 }
 
 /// Gives each component a reference: its package URL, else its name and version, with a number where

@@ -139,6 +139,7 @@ fn component(part: &Part) -> Component {
         homepage: part.homepage.clone(),
         digests: digests(part),
         modified: part.property(word::MODIFIED).and_then(|time| time.parse().ok()),
+        build_id: part.property(word::BUILD_ID).map(str::to_owned),
         nature: part.property(word::NATURE).map_or_else(|| nature(part), word::read_nature),
         how: part.property(word::HOW).and_then(word::read_how).unwrap_or(How::Metadata),
         locations: locations(part),

@@ -117,8 +117,7 @@ impl<'a> Description<'a> {
 
     /// Returns what a component belongs to, and what that belongs to.
     fn owners(&self, it: &'a Component) -> impl Iterator<Item = &'a Component> {
-        let owner = |it: &&'a Component| self.inventory.components.get(it.belongs_to?.0 as usize);
-        std::iter::successors(Some(it), owner).skip(1).take(MOST_OWNERS)
+        std::iter::successors(Some(it), |it| self.owner(it)).skip(1).take(MOST_OWNERS)
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) const ECOSYSTEM: &str = "haerterei:ecosystem";
 pub(crate) const GROUP: &str = "haerterei:group";
 /// Architecture.
 pub(crate) const ARCHITECTURE: &str = "haerterei:architecture";
+/// The GNU build ID of a program or library.
+pub(crate) const BUILD_ID: &str = "haerterei:build-id";
 /// How it is known.
 pub(crate) const HOW: &str = "haerterei:how";
 /// What can be done with it.
@@ -160,6 +162,15 @@ pub(crate) fn read_nature(words: &str) -> Nature {
 
 /// What stands between a file and what is inside of it, as in URLs of JARs.
 const INSIDE: &str = "!/";
+
+/// Returns whether a place is that of Maven's description in an archive (Apache Maven Archiver), which
+/// is all that is left of an artifact that was shaded into it.
+pub(crate) fn is_maven_description(place: &str) -> bool {
+    place.rsplit_once("!/META-INF/maven/").is_some_and(|(_, rest)| {
+        rest.matches('/').count() == 2
+            && (rest.ends_with("/pom.properties") || rest.ends_with("/pom.xml"))
+    })
+}
 
 /// Returns a place as text: `/srv/app.war!/WEB-INF/lib/a.jar`.
 pub(crate) fn place(location: &Location) -> String {

@@ -269,7 +269,7 @@ impl<'a> Pass<'a> {
             wants_long,
             skipped: None,
         };
-        let needs_content = cataloguer.is_some_and(Cataloguer::needs_content);
+        let needs_content = cataloguer.is_some_and(|one| one.needs_content(self.reader.each_file));
         let bound = if needs_content { IN_MEMORY } else { HANDED_OVER };
         if entry.size <= bound {
             let share = self.reader.memory.take(entry.size);
@@ -382,7 +382,9 @@ fn finish(job: Job<'_>, reader: &Reader<'_>) -> Done {
     let content = match &kept {
         Kept::Memory(bytes, _) => Some(Content::Memory(bytes)),
         Kept::Spooled(file, length, _) => Some(Content::Spooled(file, *length)),
-        Kept::Gone => cataloguer.filter(|one| !one.needs_content()).map(|_| Content::Memory(&[])),
+        Kept::Gone => cataloguer
+            .filter(|one| !one.needs_content(reader.each_file))
+            .map(|_| Content::Memory(&[])),
     };
     let findings = match (cataloguer, content) {
         (Some(cataloguer), Some(content)) => {

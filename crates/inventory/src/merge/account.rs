@@ -77,7 +77,10 @@ pub(super) fn account(
             let nature =
                 Nature { executable: is_executable, archive: is_archive, structured: is_archive };
             let owner = ownership.owner(mark);
-            drafts.push(Draft { belongs_to: owner, ..by_itself(overlay, mark, place, nature) });
+            let mut draft = by_itself(overlay, mark, place, nature);
+            draft.belongs_to = owner;
+            draft.component.build_id = findings.and_then(|findings| findings.build_id.clone());
+            drafts.push(draft);
         } else if !is_owned {
             account.files.push(FileAccount {
                 class,

@@ -110,12 +110,15 @@ fn shown_by<'a>(
         // into itself, has not.
         let is_the_file = found.inside.is_empty()
             && found.within.is_none()
-            && (findings.is_archive || findings.is_executable);
+            && (findings.is_archive
+                || findings.is_executable
+                || found.kind == ComponentKind::Model);
         component.digests = match found.digest {
             Some(digest) => std::iter::once(digest).chain(found.long_digest).collect(),
             None if is_the_file => overlay.digests(sighting.mark).collect(),
             None => BTreeSet::new(),
         };
+        component.build_id = findings.build_id.clone().filter(|_| is_the_file);
         let modified = overlay.particulars(sighting.mark).map(|it| it.modified);
         component.modified = found.modified.or(modified.filter(|_| is_the_file)).and_then(time_of);
         places.push(Some(drafts.len()));
@@ -226,6 +229,7 @@ pub(super) fn empty(kind: ComponentKind, ecosystem: &str, name: &str, how: How) 
         homepage: None,
         digests: BTreeSet::new(),
         modified: None,
+        build_id: None,
         nature: Nature::default(),
         how,
         locations: Vec::new(),

@@ -4,7 +4,7 @@
 //! From what each layer holds to what is in the image.
 //!
 //! * `overlay` puts the layers over each other and knows what became of every file that shows
-//!   something;
+//!   something; `replay` reads databases together with their logs;
 //! * `draft` makes components of what files show, `database` of what package databases list;
 //! * `ownership` gives every file to whom it belongs, `account` tells apart what is left;
 //! * `need` finds who fulfils which need, `purl` names packages of the system;
@@ -18,6 +18,7 @@ mod need;
 mod overlay;
 mod ownership;
 mod purl;
+mod replay;
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +30,9 @@ use overlay::Overlay;
 
 /// Merges the layers of an image. What the image says of itself is left to the caller.
 pub(crate) fn merge(records: &[LayerRecord]) -> Result<Inventory, ImageError> {
-    let overlay = Overlay::of(records)?;
+    let mut overlay = Overlay::of(records)?;
+    let replayed = replay::replay(&overlay);
+    overlay.take(&replayed);
     let (system_at, system) = overlay.system().unzip();
     let mut drafts = draft::drafts(&overlay, system_at.zip(system));
     let ownership = ownership::assign(&overlay, &mut drafts);

@@ -10,6 +10,7 @@ use haerterei_image::tar::EntryKind;
 use haerterei_image::tree::{LayerEntry, Node};
 use haerterei_image::{ImageError, Tree};
 
+use super::replay::Replayed;
 use crate::findings::{Findings, System};
 use crate::inventory::Damaged;
 use crate::layer::{FileFacts, LayerRecord, Particulars};
@@ -142,6 +143,21 @@ impl<'a> Overlay<'a> {
         let folder = self.tree.resolve(&path.parent()?, true).ok()?;
         let path = folder.join(path.name()).ok()?;
         fits(&path).map(|mark| (path, mark))
+    }
+
+    /// Takes what databases say together with their logs. A log of a later layer makes a later
+    /// version of the database.
+    pub(super) fn take(&mut self, replayed: &'a [Replayed]) {
+        for Replayed { sighting, later, findings } in replayed {
+            let Some(database) = self.sightings.get_mut(*sighting) else { continue };
+            match later {
+                None => database.findings = findings,
+                Some(mark) => {
+                    let later = Sighting { mark: *mark, findings, ..database.clone() };
+                    self.sightings.push(later);
+                }
+            }
+        }
     }
 
     /// Returns what is known of a file.

@@ -8,8 +8,9 @@ use haerterei_image::tar::{Entry, EntryKind};
 use proptest::prelude::*;
 
 use super::merge;
+use crate::catalogue;
 use crate::component::{ComponentId, ComponentKind, How, Licences, SourcePackage};
-use crate::findings::{Claim, Diversion, Findings, Found, Owned, OwnedBy, System};
+use crate::findings::{Claim, Diversion, Findings, Found, Kept, Owned, OwnedBy, System};
 use crate::inventory::{FileClass, Inventory};
 use crate::layer::{FileFacts, Form, LayerRecord, Particulars};
 
@@ -507,6 +508,74 @@ fn the_same_in_several_places_is_one_component() {
     };
     let record = layer(&["z a/x.jar", "z b/x.jar"], &[("a/x.jar", jar()), ("b/x.jar", jar())]);
     assert_eq!(summary(&merge(&[record]).unwrap()), ["lib 1 /a/x.jar@0 /b/x.jar@0"]);
+}
+
+#[test]
+fn a_model_is_its_file_and_a_program_has_its_build_id() {
+    let model = found(ComponentKind::Model, "generic", "m", "1");
+    let library = Findings {
+        is_executable: true,
+        build_id: Some("0a0b".to_owned()),
+        ..shows([found(ComponentKind::Program, "generic", "zlib", "1.3")])
+    };
+    let unknown = Findings { found: Vec::new(), ..library.clone() };
+    let records = [layer(
+        &["f srv/m.onnx", "x srv/libz.so", "x srv/tool"],
+        &[("srv/m.onnx", shows([model])), ("srv/libz.so", library), ("srv/tool", unknown)],
+    )];
+    let inventory = merge(&records).unwrap();
+    let told: Vec<_> = inventory
+        .components
+        .iter()
+        .map(|one| (one.name.as_str(), one.digests.len(), one.build_id.as_deref()))
+        .collect();
+    let id = Some("0a0b");
+    assert_eq!(told, [("zlib", 1, id), ("tool", 1, id), ("m", 1, None)]);
+}
+
+/// What `fixtures/make.py` lets `SQLite` write: a database with `alpha`, and a log that adds `beta` and
+/// removes `alpha`.
+fn rpm_database() -> [(&'static str, Findings); 2] {
+    let of = |at: &'static str, bytes: &[u8]| {
+        let start = &bytes[..bytes.len().min(catalogue::START)];
+        let one = catalogue::recognise(&path(at), 0o644, bytes.len() as u64, start).unwrap();
+        let content = catalogue::Content::Memory(bytes);
+        (at, catalogue::read(one, &path(at), &content, &catalogue::Bounds::default()))
+    };
+    [
+        of("var/lib/rpm/rpmdb.sqlite", include_bytes!("fixtures/rpmdb.sqlite")),
+        of("var/lib/rpm/rpmdb.sqlite-wal", include_bytes!("fixtures/rpmdb.sqlite-wal")),
+    ]
+}
+
+#[test]
+fn a_database_and_its_log_are_read_together_wherever_they_lie() {
+    let [database, log] = rpm_database();
+    let (file, wal) = ("f var/lib/rpm/rpmdb.sqlite", "f var/lib/rpm/rpmdb.sqlite-wal");
+    let of = |records: &[LayerRecord]| {
+        let inventory = merge(records).unwrap();
+        let packages = summary(&inventory);
+        (packages, inventory.completeness.damaged.len())
+    };
+    let place = "/var/lib/rpm/rpmdb.sqlite";
+    let alone = layer(&[file], std::slice::from_ref(&database));
+    assert_eq!(of(std::slice::from_ref(&alone)), (vec![format!("alpha 1-2 {place}@0")], 0));
+    let both = layer(&[file, wal], &[database.clone(), log.clone()]);
+    assert_eq!(of(&[both]), (vec![format!("beta 1-2 {place}@0")], 0));
+    // The log of a later layer makes a later version.
+    let later = layer(&[wal], std::slice::from_ref(&log));
+    let packages = vec![format!("alpha 1-2 {place}@0 -1"), format!("beta 1-2 {place}@1")];
+    assert_eq!(of(&[alone.clone(), later.clone()]), (packages, 0));
+    // One that was removed counts no more; nor does one of another database.
+    let gone = layer(&["f var/lib/rpm/.wh.rpmdb.sqlite-wal"], &[]);
+    assert_eq!(of(&[alone.clone(), later.clone(), gone]).0.len(), 1);
+    assert_eq!(of(&[later]).0.len(), 0);
+    // A damaged log is told; what the database has without it stands.
+    let mut bytes = log.1.kept.as_ref().unwrap().bytes().unwrap();
+    bytes[3] ^= 1;
+    let damaged = Findings { kept: Kept::new(&bytes), ..Findings::default() };
+    let damaged = layer(&[file, wal], &[database, (log.0, damaged)]);
+    assert_eq!(of(&[damaged]), (vec![format!("alpha 1-2 {place}@0")], 1));
 }
 
 proptest! {

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashSet};
 use super::field::Field;
 use super::judge::{self, Found};
 use super::report::{FieldReport, First, Problem, ProblemReport, REPORT_VERSION, Report};
-use crate::document::{Document, Part};
+use crate::component::{ComponentKind, How};
+use crate::document::{Document, Part, word};
 
 /// Says what a document has of the fields of the guideline.
 pub fn check(document: &Document) -> Report {
@@ -65,7 +66,8 @@ fn is_of_image(document: &Document) -> bool {
 
 /// Returns whether a component is no file (section 3.2): a container, a system, a device; a package
 /// of a system's database, which is a group of files; in an image also a package that is a folder
-/// there or a part of a program.
+/// there or a part of a program; what was shaded into a Java archive and has no file of its own; a
+/// runtime that is a folder.
 fn is_logical(part: &Part, is_of_image: bool) -> bool {
     let kind = part.kind.to_ascii_lowercase().replace(['-', '_'], "");
     let by_kind = matches!(kind.as_str(), "container" | "operatingsystem" | "platform" | "device");
@@ -76,7 +78,21 @@ fn is_logical(part: &Part, is_of_image: bool) -> bool {
     // Whoever gives the digest of the deployable form means a file.
     let is_file =
         !part.file_names.is_empty() || part.distributions.iter().any(|it| !it.hashes.is_empty());
-    by_kind || (by_purl && !is_file)
+    by_kind || ((by_purl || is_shaded(part) || is_runtime(part)) && !is_file)
+}
+
+/// Returns whether only a description in an archive tells of a component: its classes lie among those
+/// of the archive.
+fn is_shaded(part: &Part) -> bool {
+    !part.places.is_empty() && part.places.iter().all(|place| word::is_maven_description(place))
+}
+
+/// Returns whether a component is a runtime that lies there as a folder, of which one file tells
+/// (`release` of Java, `VERSION` of Go).
+fn is_runtime(part: &Part) -> bool {
+    let says = |name: &str, value: &str| part.property(name) == Some(value);
+    says(word::KIND, word::kind(ComponentKind::Program))
+        && says(word::HOW, word::how(How::Metadata))
 }
 
 #[derive(Default)]

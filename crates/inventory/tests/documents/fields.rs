@@ -3,10 +3,14 @@
 
 //! The fields of TR-03183-2, and the traps in them.
 
+use haerterei_ground::{Algorithm, Digest};
 use haerterei_inventory::document::{DocumentBounds, Profile, parse};
 use haerterei_inventory::tr_03183::{Field, FieldReport, Problem, Report, check};
+use haerterei_inventory::{
+    Component, ComponentKind, Creator, How, Inventory, Licences, Nature, cyclonedx,
+};
 
-use crate::sample::{FORMS, Form, inventory, written};
+use crate::sample::{FORMS, Form, at, component, inventory, written};
 
 fn report(text: &[u8]) -> Report {
     check(&parse(text, DocumentBounds::default()).expect("a document"))
@@ -65,6 +69,66 @@ fn a_document_with_everything_has_everything() {
         assert_eq!(field.present, 1, "{field:?}");
     }
     assert_eq!(report.fields.len(), 22);
+}
+
+#[test]
+fn what_was_shaded_into_an_archive_is_a_part_of_it_and_no_gap() {
+    let mut inventory = inventory();
+    let text = |text: &str| Some(text.to_owned());
+    let creator = Creator { name: None, email: text("a@b.example"), url: None };
+    let licences = Licences { declared: text("MIT"), ..Licences::default() };
+    let digests =
+        [Digest::sha256(b"fat"), Digest::of(Algorithm::Sha512, b"fat")].into_iter().collect();
+    inventory.components.push(Component {
+        version: text("1"),
+        purl: text("pkg:maven/g/fat@1"),
+        digests,
+        creator,
+        licences,
+        locations: vec![at("srv/fat.jar", &[], 0)],
+        nature: Nature { executable: true, archive: true, structured: true },
+        ..component(ComponentKind::LanguagePackage, "maven", "fat")
+    });
+    let gaps = |inventory: &Inventory, form| {
+        let report = report(&written(inventory, form, Profile::Tr03183));
+        let fields = report.fields.iter().filter(|field| field.is_gap());
+        let counts: Vec<_> = fields.map(|it| (it.field, it.missing + it.wrong)).collect();
+        (counts, report.logical_components)
+    };
+    for form in [Form::CycloneDx(cyclonedx::Version::V1_7), Form::Spdx3] {
+        let before = gaps(&inventory, form);
+        // A runtime that is a folder is no file, a program is one.
+        for (how, is_logical) in [(How::Metadata, true), (How::VersionText, false)] {
+            let mut inventory = inventory.clone();
+            inventory.components.push(Component {
+                version: text("21"),
+                how,
+                creator: Creator { name: None, email: text("a@b.example"), url: None },
+                licences: Licences { declared: text("MIT"), ..Licences::default() },
+                locations: vec![at("opt/java/release", &[], 0)],
+                ..component(ComponentKind::Program, "generic", "openjdk")
+            });
+            let after = gaps(&inventory, form);
+            assert_eq!(after.0 == before.0, is_logical, "{form:?}");
+        }
+        for place in ["META-INF/maven/g/in/pom.properties", "classes/in.jar"] {
+            let mut inventory = inventory.clone();
+            inventory.components.push(Component {
+                version: text("2"),
+                purl: text("pkg:maven/g/in@2"),
+                locations: vec![at("srv/fat.jar", &[place], 0)],
+                nature: Nature { executable: true, archive: true, structured: true },
+                ..component(ComponentKind::LanguagePackage, "maven", "in")
+            });
+            let after = gaps(&inventory, form);
+            if place.ends_with("jar") {
+                // A file of its own has to have a digest.
+                assert_ne!(after.0, before.0, "{form:?}");
+            } else {
+                assert_eq!(after, (before.0.clone(), before.1 + 1), "{form:?}");
+            }
+        }
+    }
 }
 
 #[test]

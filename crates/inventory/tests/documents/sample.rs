@@ -66,6 +66,7 @@ pub(crate) fn component(kind: ComponentKind, ecosystem: &str, name: &str) -> Com
         homepage: None,
         digests: [].into(),
         modified: None,
+        build_id: None,
         nature: Nature::default(),
         how: How::Presence,
         locations: Vec::new(),
@@ -169,6 +170,7 @@ pub(crate) fn inventory() -> Inventory {
             modified: Some("2025-12-31T23:59:58Z".parse().expect("a time")),
             nature: Nature { executable: true, archive: false, structured: false },
             locations: vec![at("usr/local/bin/tool", &[], 1)],
+            build_id: text("1122aabb"),
             ..component(ComponentKind::Executable, "generic", "tool")
         },
         Component {

@@ -9,6 +9,11 @@ use object::{Endianness, ReadRef, elf};
 /// The most sections that are looked at.
 const MAX_SECTIONS: usize = 4096;
 
+/// The most segments of notes, and sections of them, that are looked at.
+const MAX_NOTES: usize = 16;
+/// The most bytes of one of them.
+const MAX_NOTE: u64 = 64 << 10;
+
 /// Where the parts of an ELF file lie.
 pub(super) struct Image<R> {
     data: R,
@@ -17,6 +22,8 @@ pub(super) struct Image<R> {
     /// Name, offset, size.
     sections: Vec<(Box<[u8]>, u64, u64)>,
     segments: Vec<Segment>,
+    /// Where notes lie: offset, size.
+    notes: Vec<(u64, u64)>,
 }
 
 struct Segment {
@@ -40,9 +47,13 @@ impl<'data, R: ReadRef<'data>> Image<R> {
     fn read<Elf: FileHeader<Endian = Endianness>>(data: R) -> Result<Self, &'static str> {
         let header = Elf::parse(data).map_err(|_| "the header is malformed")?;
         let endian = header.endian().map_err(|_| "the header is malformed")?;
-        let segments = header
+        let headers = header
             .program_headers(endian, data)
-            .map_err(|_| "the segments lie outside of the file")?
+            .map_err(|_| "the segments lie outside of the file")?;
+        let notes = headers.iter().filter(|segment| segment.p_type(endian) == elf::PT_NOTE);
+        let mut notes: Vec<(u64, u64)> =
+            notes.take(MAX_NOTES).map(|segment| segment.file_range(endian)).collect();
+        let segments = headers
             .iter()
             .filter(|segment| segment.p_type(endian) == elf::PT_LOAD)
             .map(|segment| {
@@ -61,6 +72,9 @@ impl<'data, R: ReadRef<'data>> Image<R> {
             for section in table.iter().take(MAX_SECTIONS) {
                 let name = table.section_name(endian, section).unwrap_or_default();
                 if let Some((offset, size)) = section.file_range(endian) {
+                    if name.starts_with(b".note") && notes.len() < 2 * MAX_NOTES {
+                        notes.push((offset, size));
+                    }
                     sections.push((name.into(), offset, size));
                 }
             }
@@ -71,6 +85,7 @@ impl<'data, R: ReadRef<'data>> Image<R> {
             is_little_endian: header.is_little_endian(),
             sections,
             segments,
+            notes,
         })
     }
 
@@ -83,6 +98,14 @@ impl<'data, R: ReadRef<'data>> Image<R> {
     pub(super) fn section(&self, name: &[u8], limit: u64) -> Option<&'data [u8]> {
         let (_, offset, size) = self.sections.iter().find(|(known, ..)| **known == *name)?;
         self.data.read_bytes_at(*offset, (*size).min(limit)).ok()
+    }
+
+    /// Returns notes, segment by segment, then section by section: either may have been stripped.
+    pub(super) fn notes(&self) -> impl Iterator<Item = &'data [u8]> {
+        let read = |(offset, size): &(u64, u64)| {
+            self.data.read_bytes_at(*offset, (*size).min(MAX_NOTE)).ok()
+        };
+        self.notes.iter().filter_map(read)
     }
 
     /// Returns the bytes at an address, `length` of them.

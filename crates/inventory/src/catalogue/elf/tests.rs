@@ -42,6 +42,17 @@ fn a_go_program_is_its_module_and_holds_the_others() {
 }
 
 #[test]
+fn a_program_has_a_build_id_and_names_its_package() {
+    let text = br#"{"type":"rpm","name":"tool","version":"1-2","os":"fedora"}"#;
+    let package = notes::note(package_note::OWNER, package_note::TYPE, text);
+    let id = notes::note(b"GNU\0", 3, &[1, 2, 0xab]);
+    let elf = fixture::elf(&[(".note.gnu.build-id", &id), (".note.package", &package)]);
+    let findings = of("usr/bin/tool", &elf);
+    assert_eq!(findings.build_id.as_deref(), Some("0102ab"));
+    assert_eq!(findings.found[0].purl.as_deref(), Some("pkg:rpm/fedora/tool@1-2"));
+}
+
+#[test]
 fn a_damaged_program_is_a_program() {
     let findings = of("usr/bin/x", b"\x7fELF\x02\x01\x01");
     assert_eq!(findings.damage[0].code, code::PROGRAM);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Native programs and libraries inside of archives, as bindings carry them for every platform.
+//! Native programs and libraries inside of archives, as bindings carry them for every platform, and
+//! the scripts of wheels.
 
 use crate::component::{ComponentKind, How, Nature};
 use crate::findings::Found;
@@ -19,13 +20,22 @@ pub(super) fn may_be(name: &str) -> bool {
     is_numbered
         || ENDS.iter().any(|end| file.ends_with(end))
         || (name.contains("bin/") && !file.contains('.'))
+        || is_script_of_wheel(name)
 }
 
-/// Recognises what runs on a processor: ELF, PE and Mach-O, the last for one processor or several.
+/// Returns whether a member is one of the programs that a wheel installs (PEP 427, "The .data
+/// directory").
+fn is_script_of_wheel(name: &str) -> bool {
+    name.split_once(".data/scripts/").is_some_and(|(before, _)| !before.contains('/'))
+}
+
+/// Recognises what runs on a processor: ELF, PE and Mach-O, the last for one processor or several,
+/// and the scripts of wheels.
 pub(super) fn recognise(name: &str, bytes: &[u8]) -> Option<Found> {
     const MAGICS: [&[u8]; 5] =
         [b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe"];
-    if !MAGICS.iter().any(|magic| bytes.starts_with(magic)) {
+    let is_script = is_script_of_wheel(name) && bytes.starts_with(b"#!");
+    if !is_script && !MAGICS.iter().any(|magic| bytes.starts_with(magic)) {
         return None;
     }
     let file = name.rsplit('/').next().unwrap_or(name);
