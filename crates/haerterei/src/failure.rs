@@ -11,6 +11,7 @@ use camino::Utf8PathBuf;
 use haerterei_archive::ArchiveError;
 use haerterei_fetch::CredentialsError;
 use haerterei_ground::{Blame, Explain, Message};
+use haerterei_inventory::document::DocumentError;
 use haerterei_texts::{Language, Texts};
 use serde::Serialize;
 
@@ -62,6 +63,14 @@ pub(crate) enum CommandError {
         file: Utf8PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// A file is no list of software that can be read.
+    #[error("{file} cannot be read as a bill of materials")]
+    Document {
+        /// The file, as the user named it.
+        file: Utf8PathBuf,
+        /// What is wrong.
+        source: Box<DocumentError>,
     },
     /// A file with credentials does not have its form.
     #[error("{file} is malformed")]
@@ -149,6 +158,7 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "command-cannot-print",
     "command-cannot-read",
     "command-cannot-write",
+    "command-document",
     "command-not-attachable",
     "command-malformed-credentials",
     "command-distribution",
@@ -177,6 +187,7 @@ impl Explain for CommandError {
         match self {
             Self::CannotPrint(_) => Message::new("command-cannot-print"),
             Self::CannotRead { file, .. } => Message::new("command-cannot-read").text("file", file),
+            Self::Document { file, .. } => Message::new("command-document").text("file", file),
             Self::MalformedCredentials { file, .. } => {
                 Message::new("command-malformed-credentials").text("file", file)
             }
@@ -212,6 +223,7 @@ impl Explain for CommandError {
     fn blame(&self) -> Blame {
         match self {
             Self::CannotPrint(_) | Self::CannotWrite { .. } | Self::Cancelled => Blame::World,
+            Self::Document { source, .. } => source.blame(),
             Self::CannotRead { .. }
             | Self::MalformedCredentials { .. }
             | Self::NotAttachable { .. }
@@ -230,6 +242,7 @@ impl Explain for CommandError {
     fn cause(&self) -> Option<&dyn Explain> {
         match self {
             Self::Distribution { source, .. } => Some(source.as_ref()),
+            Self::Document { source, .. } => Some(source.as_ref()),
             _ => None,
         }
     }

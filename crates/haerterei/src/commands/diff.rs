@@ -38,13 +38,14 @@ pub(crate) fn diff(session: &Session, arguments: &DiffArguments) -> Outcome {
 fn side(session: &Session, word: &str, platform: Option<&str>) -> Result<Inventory, Failure> {
     if let Some(bytes) = document_in(word)? {
         let bounds = DocumentBounds::default();
+        let failed = |source| CommandError::Document { file: word.into(), source };
         return match document::parse(&bytes, bounds) {
             Ok(document) => Ok(document.into_inventory()),
             // Perhaps it is what `sbom --format json` wrote.
             Err(error @ DocumentError::Unknown) => {
-                serde_json::from_slice(&bytes).map_err(|_| error.into())
+                serde_json::from_slice(&bytes).map_err(|_| failed(Box::new(error)).into())
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(failed(Box::new(error)).into()),
         };
     }
     images::of_image(session, word, platform, Some(&cache::open(session)?), false)

@@ -18,7 +18,10 @@ use crate::session::Session;
 pub(crate) fn check(session: &Session, arguments: &SbomCheckArguments) -> Outcome {
     let file = File::open(&arguments.file)
         .map_err(|source| CommandError::CannotRead { file: arguments.file.clone(), source })?;
-    let report = tr_03183::check(&document::read(file, DocumentBounds::default())?);
+    let document = document::read(file, DocumentBounds::default()).map_err(|source| {
+        CommandError::Document { file: arguments.file.clone(), source: Box::new(source) }
+    })?;
+    let report = tr_03183::check(&document);
     let text = match arguments.format {
         SbomCheckFormat::Table => sbom::show_check(&report, &session.texts, printer::width()),
         SbomCheckFormat::Json => serde_json::to_string_pretty(&report)

@@ -3,6 +3,7 @@
 
 //! An image's inventory, for people and as the schema of its own form.
 
+mod shorten;
 mod show;
 mod show_check;
 mod show_diff;

@@ -9,6 +9,7 @@ use haerterei_inventory::{
 };
 use haerterei_texts::{Language, Texts};
 
+use super::shorten;
 use crate::figures;
 use crate::table::{self, Align, Table};
 
@@ -120,6 +121,7 @@ impl Show<'_> {
             (self.get("command-inspect-source"), Align::Left),
             (self.get("command-sbom-licence"), Align::Left),
         ]);
+        let room = shorten::room(self.width);
         for package in &packages {
             let source = package.source.as_ref().map_or_else(
                 || "-".to_owned(),
@@ -136,7 +138,7 @@ impl Show<'_> {
                     version(package),
                     package.architecture.as_deref().unwrap_or("-"),
                     &source,
-                    licence(package),
+                    &shorten::licences(licence(package), room, self.texts),
                 ]
                 .map(table::plain),
             );

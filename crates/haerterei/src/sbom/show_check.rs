@@ -7,6 +7,7 @@ use haerterei_ground::Message;
 use haerterei_inventory::tr_03183::{FieldReport, First, Level, Report};
 use haerterei_texts::Texts;
 
+use super::shorten;
 use crate::table::{Align, Table, plain};
 
 /// Draws the fields, then what is the matter with them.
@@ -44,7 +45,7 @@ pub(crate) fn show_check(report: &Report, texts: &Texts, width: Option<usize>) -
         field.missing + field.wrong > 0 && (field.level == Level::Required || field.wrong > 0)
     };
     for field in report.fields.iter().filter(troubled) {
-        push_problems(&mut text, field, texts);
+        push_problems(&mut text, field, texts, shorten::room(width));
     }
     text.push('\n');
     text.push_str(&texts.get(if report.required_fields_are_there {
@@ -64,12 +65,16 @@ const fn level(level: Level) -> &'static str {
     }
 }
 
-fn push_problems(text: &mut String, field: &FieldReport, texts: &Texts) {
+fn push_problems(text: &mut String, field: &FieldReport, texts: &Texts, room: usize) {
     let name = Message::new(field.field.key());
     text.push_str(&format!("\n{} ({})\n", texts.say(&name), field.section));
     for problem in &field.problems {
         let sentence = texts.get(problem.problem.key());
-        text.push_str(&format!("  {} × {sentence}{}\n", problem.count, first(&problem.first)));
+        text.push_str(&format!(
+            "  {} × {sentence}{}\n",
+            problem.count,
+            first(&problem.first, room, texts)
+        ));
     }
     if let Some(hint) = texts.hint(&name) {
         text.push_str(&format!("  {}: {hint}\n", texts.get("command-label-hint")));
@@ -77,8 +82,8 @@ fn push_problems(text: &mut String, field: &FieldReport, texts: &Texts) {
 }
 
 /// Names the first that a problem shows with.
-fn first(first: &First) -> String {
-    let parts = [&first.component, &first.value].into_iter().flatten().map(|it| plain(it));
-    let parts: Vec<String> = parts.collect();
+fn first(first: &First, room: usize, texts: &Texts) -> String {
+    let parts = [&first.component, &first.value].into_iter().flatten();
+    let parts: Vec<String> = parts.map(|it| shorten::text(it, room, texts)).collect();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(": ")) }
 }

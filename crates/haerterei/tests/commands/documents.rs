@@ -298,45 +298,59 @@ fn what_is_no_document_is_named_with_what_to_do() {
     exit code 2
     --- output
     --- talk
-    error[inventory-document-json]: The document is not sound JSON: EOF while parsing a value at line 1 column 25
+    error[command-document]: “cut.json” cannot be read as a bill of materials
+      cause: The document is not sound JSON: EOF while parsing a value at line 1 column 25
+    hint: It can be CycloneDX 1.2 to 1.7 (JSON, XML) or SPDX 2.2, 2.3 or 3.0 (JSON). Of an image this writes one: haerterei sbom IMAGE --format cyclonedx-json --output FILE
     "#);
     assert_snapshot!(check("other.json"), @r#"
     exit code 2
     --- output
     --- talk
-    error[inventory-document-unknown]: The document is neither CycloneDX nor SPDX.
+    error[command-document]: “other.json” cannot be read as a bill of materials
+      cause: The document is neither CycloneDX nor SPDX.
+    hint: It can be CycloneDX 1.2 to 1.7 (JSON, XML) or SPDX 2.2, 2.3 or 3.0 (JSON). Of an image this writes one: haerterei sbom IMAGE --format cyclonedx-json --output FILE
     hint: CycloneDX has the key `bomFormat`, SPDX 2 the key `spdxVersion`, SPDX 3 `@context` with `@graph`.
     "#);
     assert_snapshot!(check("old.json"), @r#"
     exit code 2
     --- output
     --- talk
-    error[inventory-document-version]: CycloneDX of version “1.1” is not read: CycloneDX 1.2 to 1.7, SPDX 2.2, 2.3 and 3.0 are.
+    error[command-document]: “old.json” cannot be read as a bill of materials
+      cause: CycloneDX of version “1.1” is not read: CycloneDX 1.2 to 1.7, SPDX 2.2, 2.3 and 3.0 are.
+    hint: It can be CycloneDX 1.2 to 1.7 (JSON, XML) or SPDX 2.2, 2.3 or 3.0 (JSON). Of an image this writes one: haerterei sbom IMAGE --format cyclonedx-json --output FILE
     "#);
     assert_snapshot!(check("list.json"), @r#"
     exit code 2
     --- output
     --- talk
-    error[inventory-document-malformed]: “components” of the document has the wrong form; expected: a list.
+    error[command-document]: “list.json” cannot be read as a bill of materials
+      cause: “components” of the document has the wrong form; expected: a list.
+    hint: It can be CycloneDX 1.2 to 1.7 (JSON, XML) or SPDX 2.2, 2.3 or 3.0 (JSON). Of an image this writes one: haerterei sbom IMAGE --format cyclonedx-json --output FILE
     "#);
     assert_snapshot!(check("page.html"), @r#"
     exit code 2
     --- output
     --- talk
-    error[inventory-document-other-xml]: The document is XML, but not CycloneDX: its outermost element is “html”.
+    error[command-document]: “page.html” cannot be read as a bill of materials
+      cause: The document is XML, but not CycloneDX: its outermost element is “html”.
+    hint: It can be CycloneDX 1.2 to 1.7 (JSON, XML) or SPDX 2.2, 2.3 or 3.0 (JSON). Of an image this writes one: haerterei sbom IMAGE --format cyclonedx-json --output FILE
     hint: Of XML only CycloneDX is read. SPDX in RDF: pyspdxtools -i FILE -o FILE.spdx.json
     "#);
     assert_snapshot!(check("cut.xml"), @r#"
     exit code 2
     --- output
     --- talk
-    error[inventory-document-xml]: The document is not sound XML: it ends early
+    error[command-document]: “cut.xml” cannot be read as a bill of materials
+      cause: The document is not sound XML: it ends early
+    hint: It can be CycloneDX 1.2 to 1.7 (JSON, XML) or SPDX 2.2, 2.3 or 3.0 (JSON). Of an image this writes one: haerterei sbom IMAGE --format cyclonedx-json --output FILE
     "#);
     assert_snapshot!(check("a.spdx"), @r#"
     exit code 2
     --- output
     --- talk
-    error[inventory-document-tag-value]: The document is SPDX in tags and values; only JSON is read.
+    error[command-document]: “a.spdx” cannot be read as a bill of materials
+      cause: The document is SPDX in tags and values; only JSON is read.
+    hint: It can be CycloneDX 1.2 to 1.7 (JSON, XML) or SPDX 2.2, 2.3 or 3.0 (JSON). Of an image this writes one: haerterei sbom IMAGE --format cyclonedx-json --output FILE
     hint: Convert it: pyspdxtools -i FILE -o FILE.spdx.json
     "#);
     assert_snapshot!(check("nowhere.json"), @r#"
@@ -350,7 +364,9 @@ fn what_is_no_document_is_named_with_what_to_do() {
     exit code 2
     --- output
     --- talk
-    error[inventory-document-json]: The document is not sound JSON: EOF while parsing a value at line 1 column 25
+    error[command-document]: “cut.json” cannot be read as a bill of materials
+      cause: The document is not sound JSON: EOF while parsing a value at line 1 column 25
+    hint: It can be CycloneDX 1.2 to 1.7 (JSON, XML) or SPDX 2.2, 2.3 or 3.0 (JSON). Of an image this writes one: haerterei sbom IMAGE --format cyclonedx-json --output FILE
     "#);
 }
 

@@ -15,6 +15,8 @@ command-fault-of-the-program =
 # Errors.
 command-cannot-print = Die Standardausgabe lässt sich nicht beschreiben
 command-cannot-read = `{ $file }` lässt sich nicht lesen
+command-document = „{ $file }“ lässt sich nicht als SBOM lesen
+    .hint = Gelesen werden CycloneDX 1.2 bis 1.7 (JSON, XML) und SPDX 2.2, 2.3 und 3.0 (JSON). Zu einem Image schreibt eine solche Datei: haerterei sbom IMAGE --format cyclonedx-json --output DATEI
 command-not-attachable = der Nachweis lässt sich nicht neben `{ $image }` legen, das weder in einem OCI-Layout noch in einer Registry liegt
     .hint = Kopieren Sie das Image in ein Layout und nennen Sie es als `oci:ORDNER:TAG`, oder schreiben Sie den Nachweis mit `--output` in eine Datei.
 command-cannot-write = `{ $file }` lässt sich nicht schreiben
@@ -192,6 +194,7 @@ command-sbom-damaged = Beschädigt
 command-sbom-not-looked-into = Nicht hineingesehen
 command-sbom-type = Typ
 command-sbom-kind = Art
+command-sbom-more-licences = { $shown } … und { $count } weitere
 command-sbom-licence = Lizenz
 command-sbom-belongs-to = Gehört zu
 command-sbom-put-by = Aus Schicht

@@ -15,6 +15,8 @@ command-fault-of-the-program =
 # Errors.
 command-cannot-print = cannot write to standard output
 command-cannot-read = cannot read `{ $file }`
+command-document = “{ $file }” cannot be read as a bill of materials
+    .hint = It can be CycloneDX 1.2 to 1.7 (JSON, XML) or SPDX 2.2, 2.3 or 3.0 (JSON). Of an image this writes one: haerterei sbom IMAGE --format cyclonedx-json --output FILE
 command-not-attachable = the record cannot be put beside `{ $image }`, which is in neither an OCI layout nor a registry
     .hint = Copy the image into a layout and name it as `oci:FOLDER:TAG`, or write the record to a file with `--output`.
 command-cannot-write = cannot write `{ $file }`
@@ -192,6 +194,7 @@ command-sbom-damaged = Damaged
 command-sbom-not-looked-into = Not looked into
 command-sbom-type = Type
 command-sbom-kind = Kind
+command-sbom-more-licences = { $shown } … and { $count } more
 command-sbom-licence = Licence
 command-sbom-belongs-to = Belongs to
 command-sbom-put-by = From layer
