@@ -229,8 +229,11 @@ fn sqlite(blobs: &[Vec<u8>]) -> Vec<u8> {
     pages.concat()
 }
 
-/// Writes a log: transactions of pages, each with the number of pages after it.
-fn log(is_big_endian: bool, salt: u32, transactions: &[(u32, &[(u32, &[u8])])]) -> Vec<u8> {
+/// Pages with their numbers, and the number of pages after them.
+type Transaction<'a> = (u32, &'a [(u32, &'a [u8])]);
+
+/// Writes a log of transactions.
+fn log(is_big_endian: bool, salt: u32, transactions: &[Transaction<'_>]) -> Vec<u8> {
     fn sum(is_big_endian: bool, (mut a, mut b): (u32, u32), bytes: &[u8]) -> (u32, u32) {
         for pair in bytes.chunks(8) {
             let word = |at: usize| {
