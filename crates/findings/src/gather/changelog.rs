@@ -23,7 +23,7 @@ pub(super) fn is_one(path: &TreePath) -> bool {
     let Some(below) = path.as_bytes().strip_prefix(b"usr/share/doc/") else { return false };
     let name = path.name();
     let is_named = NAMES.iter().any(|known| known.as_bytes() == name);
-    is_named && below.iter().filter(|byte| **byte == b'/').count() == 1
+    is_named && below.split(|byte| *byte == b'/').count() == 2
 }
 
 /// Returns the entries that name a weakness, the newest first, as the file has them; nothing if none
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn entries_that_name_a_weakness_stay() {
         let kept = shortened(TEXT.as_bytes()).unwrap();
-        assert!(kept.starts_with("z (2)") && kept.trim_end().ends_with("x"), "{kept}");
+        assert!(kept.starts_with("z (2)") && kept.trim_end().ends_with('x'), "{kept}");
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(TEXT.as_bytes()).unwrap();
         assert_eq!(shortened(&packed.finish().unwrap()).as_deref(), Some(kept.as_str()));

@@ -246,13 +246,11 @@ pub(super) fn read(reader: &Reader<'_>, layer: usize) -> Result<LayerFacts, Inve
             }
         }
     });
-    match stop {
-        Some(error) => Err(error),
-        None => {
-            visited?;
-            Ok(found)
-        }
+    if let Some(error) = stop {
+        return Err(error);
     }
+    visited?;
+    Ok(found)
 }
 
 /// An error that nobody sees: why the visit was stopped is kept elsewhere.
@@ -374,14 +372,11 @@ fn listed(cataloguer: Cataloguer, path: &TreePath, bytes: &[u8]) -> Known {
     for owned in owned {
         let OwnedBy::Package { name, architecture } = owned.by else { continue };
         let is_its = |list: &List| list.name == name && list.architecture == architecture;
-        match known.lists.last_mut().filter(|list| is_its(list)) {
-            Some(list) => {
-                list.files.insert(owned.path);
-            }
-            None => {
-                let files = BTreeSet::from([owned.path]);
-                known.lists.push(List { name, architecture, files });
-            }
+        if let Some(list) = known.lists.last_mut().filter(|list| is_its(list)) {
+            list.files.insert(owned.path);
+        } else {
+            let files = BTreeSet::from([owned.path]);
+            known.lists.push(List { name, architecture, files });
         }
     }
     known

@@ -315,15 +315,13 @@ fn by_program(
         traps.add(Trap::Static, path, false);
     }
     match scene.symbols.get(path) {
-        Some(symbols) => {
-            if symbols.undefined.iter().any(|it| OPENERS.contains(&it.name.as_str())) {
-                traps.add(Trap::Dlopen, path, false);
-            }
+        Some(symbols) if symbols.undefined.iter().any(|it| OPENERS.contains(&it.name.as_str())) => {
+            traps.add(Trap::Dlopen, path, false);
         }
         None if elf.is_dynamic && elf.undefined_symbols > 0 => {
             traps.add(Trap::Unknown, path, false);
         }
-        None => {}
+        Some(_) | None => {}
     }
 }
 
