@@ -18,7 +18,7 @@ use crate::ecosystem::Space;
 use crate::error::AdvisoriesError;
 use crate::manifest::{FileRecord, MANIFEST_VERSION, Manifest};
 use crate::names::NameTable;
-use crate::segment::{Entry, Segment};
+use crate::segment::{Entry, Segment, StoryPlace};
 use crate::shelf;
 use crate::side::{ExploitedTable, LikelihoodTable, Rated, SeverityTable};
 
@@ -174,12 +174,17 @@ impl Index {
 
     /// Returns what an advisory tells a person; nothing if it tells nothing.
     pub fn story(&self, advisory: &Entry<'_>) -> Result<Option<Story>, AdvisoriesError> {
-        let cold = self.manifest.sources.get(advisory.source()).and_then(|it| it.cold.as_ref());
-        let (Some(cold), Some(place)) = (cold, advisory.story()) else { return Ok(None) };
+        advisory.story_place().map(|place| self.story_at(&place)).transpose()
+    }
+
+    /// Returns what an advisory tells a person, by the place that it gave for it.
+    pub fn story_at(&self, place: &StoryPlace) -> Result<Story, AdvisoriesError> {
+        let cold = self.manifest.sources.get(&place.source).and_then(|it| it.cold.as_ref());
+        // Whoever asks another index than the one that gave the place is told nothing.
+        let Some(cold) = cold else { return Ok(Story::default()) };
         let path = shelf::segment(&self.folder, &cold.digest);
         let file = File::open(&path).map_err(AdvisoriesError::file(&path))?;
-        cold::read(&file, place)
-            .map(Some)
+        cold::read(&file, place.at)
             .map_err(|error| AdvisoriesError::Damaged { path, problem: error.to_string() })
     }
 

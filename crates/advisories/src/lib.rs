@@ -63,7 +63,7 @@ pub use index::{Index, Knowledge, Trust};
 pub use input::{Part, parts_of};
 pub use manifest::{Counts, FileRecord, MANIFEST_VERSION, Manifest, SourceRecord, Validator};
 pub use refusal::Refusal;
-pub use segment::{Entry, How, Match, Segment, Statement};
+pub use segment::{Entry, How, Match, Segment, Statement, StoryPlace};
 pub use side::Rated;
 pub use source::{Origin, Source};
 pub use update::{Brought, Outcome, Place, bring};

@@ -76,6 +76,14 @@ pub struct Entry<'a> {
     row: usize,
 }
 
+/// Where what an advisory tells a person lies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StoryPlace {
+    pub(crate) source: String,
+    /// Block and place in it.
+    pub(crate) at: (u32, u32),
+}
+
 /// A rule that says something about a version of a package.
 #[derive(Clone, Copy, Debug)]
 pub struct Match<'a> {
@@ -318,10 +326,11 @@ impl<'a> Entry<'a> {
         self.relations(UPSTREAM)
     }
 
-    /// Returns where its story lies: block and place, if it has one.
-    pub(crate) fn story(&self) -> Option<(u32, u32)> {
+    /// Returns where its story lies, if it has one: to be read later, when it is to be shown.
+    pub fn story_place(&self) -> Option<StoryPlace> {
         let block = self.table().cell(self.row, 6);
-        (block > 0).then(|| (block, self.table().cell(self.row, 7)))
+        let at = (block, self.table().cell(self.row, 7));
+        (block > 0).then(|| StoryPlace { source: self.segment.source.clone(), at })
     }
 
     fn relations(&self, kind: u32) -> impl Iterator<Item = &'a str> {

@@ -44,6 +44,8 @@ pub struct Said {
 pub struct Claims {
     /// How bad each finds it.
     pub severities: BTreeMap<String, Vec<Rated>>,
+    /// When it was published first, in seconds since 1970.
+    pub published: BTreeMap<String, i64>,
     /// That it is exploited.
     pub exploited: BTreeMap<String, Exploited>,
     /// How likely it is exploited.
@@ -167,6 +169,7 @@ fn finding(
     let all = || std::iter::once(&weakness).chain(&aliases);
     let severities: BTreeSet<Rated> =
         all().filter_map(|name| claims.severities.get(name)).flatten().cloned().collect();
+    let published = all().filter_map(|name| claims.published.get(name)).min().copied();
     let exploited = all().find_map(|name| claims.exploited.get(name)).cloned();
     let likelihood = all().find_map(|name| claims.likelihoods.get(name)).copied();
     Finding {
@@ -181,6 +184,7 @@ fn finding(
         state,
         by_sources: state,
         fixed_in,
+        published,
         words: words.into_iter().collect(),
         severities: severities.into_iter().collect(),
         exploited,

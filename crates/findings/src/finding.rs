@@ -192,6 +192,9 @@ pub struct Finding {
     /// The first version without it, where one is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed_in: Option<String>,
+    /// When it was published first, by whoever says so, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<i64>,
     /// What each source says.
     pub words: Vec<SourceWord>,
     /// How bad each finds it.

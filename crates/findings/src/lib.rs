@@ -10,6 +10,8 @@
 //! * [`vex`] is the same said by others, and to others, in OpenVEX, CSAF and CycloneDX.
 //! * A [`proof`] shows that a finding does not apply, or gives an indication of it; the two never
 //!   mix. A [`Prover`] gathers what proofs look at in an image, and asks them.
+//! * A [`Remedy`] is one update and all that it mends.
+//! * A [`policy`] says which findings fail a run.
 //! * [`Coverage`] is what was not looked at, and stands at the head of every report.
 //!
 //! Nothing here knows of hardening, and nothing of what people bear becomes "not affected".
@@ -24,7 +26,10 @@ mod finding;
 mod from_archive;
 mod gather;
 mod matching;
+pub mod policy;
 pub mod proof;
+mod remedy;
+mod severity;
 mod state;
 pub mod status;
 mod support;
@@ -42,6 +47,8 @@ pub use finding::{
 pub use from_archive::{ARCHIVE, FromArchive, OutdatedPackage, archived};
 pub use gather::{Prover, askable};
 pub use matching::{Matched, Matcher};
+pub use remedy::{Remedy, remedies};
+pub use severity::{ANYBODY, Level};
 pub use state::State;
 pub use support::{Support, SupportLimit, limit};
 
@@ -58,6 +65,8 @@ const KEY_GROUPS: &[&[&str]] = &[
     coverage::MESSAGE_KEYS,
     proof::MESSAGE_KEYS,
     gather::MESSAGE_KEYS,
+    severity::MESSAGE_KEYS,
+    policy::MESSAGE_KEYS,
 ];
 
 const fn count() -> usize {

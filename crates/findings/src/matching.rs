@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use haerterei_advisories::{
     AdvisoriesError, AskedVersion, Index, Kind, Knowledge, Match, SUPPORT_LIST, Segment, Space,
-    Status,
+    Status, StoryPlace,
 };
 use haerterei_ground::Timestamp;
 use haerterei_inventory::{ComponentId, Inventory};
@@ -39,6 +39,8 @@ pub struct Matched {
     pub claims: Claims,
     /// Versions that are none of their ecosystem.
     pub gaps: BTreeSet<Gap>,
+    /// Where what is only shown lies, by source and advisory.
+    pub stories: BTreeMap<(String, String), StoryPlace>,
 }
 
 impl Matcher {
@@ -90,11 +92,12 @@ impl Matcher {
         let mut not_comparable = 0;
         // The same package and version is asked about once, however many binary packages it has.
         let mut answers: BTreeMap<Question, (Vec<Said>, bool)> = BTreeMap::new();
+        let mut told = Told::default();
         for (place, component) in inventory.components.iter().enumerate() {
             let Ok(question) = question(component, inventory.system.as_ref()) else { continue };
             let id = ComponentId(u32::try_from(place).unwrap_or(u32::MAX));
             let (said, is_comparable) =
-                answers.entry(question).or_insert_with_key(|question| self.answer(question));
+                answers.entry(question).or_insert_with_key(|it| self.answer(it, &mut told));
             not_comparable += usize::from(!*is_comparable);
             matched.said.extend(said.iter().map(|one| Said { component: id, ..one.clone() }));
         }
@@ -102,10 +105,12 @@ impl Matcher {
             matched.gaps.insert(Gap::NotComparable { components: not_comparable });
         }
         matched.claims = self.claims(&matched.said);
+        matched.claims.published = told.published;
+        matched.stories = told.stories;
         matched
     }
 
-    fn answer(&self, question: &Question) -> (Vec<Said>, bool) {
+    fn answer(&self, question: &Question, told: &mut Told) -> (Vec<Said>, bool) {
         let mut said = Vec::new();
         let Some(segments) = self.segments.get(&question.space()) else { return (said, true) };
         let Some(first) = segments.first() else { return (said, true) };
@@ -114,15 +119,20 @@ impl Matcher {
             version = version.in_module(label);
         }
         for segment in segments {
+            let mut note = |found: &Match<'_>| {
+                let one = self.said(segment, found)?;
+                told.note(&one, found);
+                Some(one)
+            };
             let matches = segment.matches(&question.package, &version);
-            said.extend(matches.iter().filter_map(|found| self.said(segment, found)));
+            said.extend(matches.iter().filter_map(&mut note));
             let Some(from) = &question.from else { continue };
             // What is said of the package itself counts for more than what is said of its source.
             let own: BTreeSet<&str> =
                 segment.statements(&question.package).map(|it| it.advisory.id()).collect();
             let matches = segment.matches(from, &version);
             let of_source = matches.iter().filter(|found| !own.contains(found.advisory.id()));
-            said.extend(of_source.filter_map(|found| self.said(segment, found)));
+            said.extend(of_source.filter_map(&mut note));
         }
         (said, version.key().is_some())
     }
@@ -178,6 +188,26 @@ impl Matcher {
     }
 }
 
+/// What advisories tell beside what they say of a version.
+#[derive(Debug, Default)]
+struct Told {
+    published: BTreeMap<String, i64>,
+    stories: BTreeMap<(String, String), StoryPlace>,
+}
+
+impl Told {
+    fn note(&mut self, said: &Said, found: &Match<'_>) {
+        if let Some(published) = found.advisory.published() {
+            let seconds = published.as_second();
+            let first = self.published.entry(said.advisory.clone()).or_insert(seconds);
+            *first = seconds.min(*first);
+        }
+        if let Some(place) = found.advisory.story_place() {
+            self.stories.insert((said.source.clone(), said.advisory.clone()), place);
+        }
+    }
+}
+
 fn state(kind: Kind, found: &Match<'_>) -> State {
     if kind == Kind::Malicious {
         return State::Malicious;
@@ -229,7 +259,7 @@ mod tests {
       }
     }"#;
 
-    const OSV: &str = r#"{ "id": "GHSA-1", "modified": "2026-01-01T00:00:00Z", "aliases": ["CVE-2021-44228"],
+    const OSV: &str = r#"{ "id": "GHSA-1", "modified": "2026-01-01T00:00:00Z", "published": "2021-12-10T00:00:00Z", "summary": "Remote code", "aliases": ["CVE-2021-44228"],
       "severity": [{ "type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H" }],
       "affected": [{ "package": { "ecosystem": "Maven", "name": "org.x:y" }, "ranges": [{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }, { "fixed": "2.17.1" }] }] }] }"#;
 
@@ -373,6 +403,8 @@ mod tests {
         };
         let matcher = Matcher::load(&index, &inventory).unwrap();
         let matched = matcher.ask(&inventory);
+        let place = &matched.stories[&("maven".to_owned(), "GHSA-1".to_owned())];
+        assert_eq!(index.story_at(place).unwrap().summary, "Remote code");
         let found = collect(&inventory, matched.said, &matched.claims);
         let shown: Vec<(&str, u32, State)> =
             found.iter().map(|it| (it.weakness.as_str(), it.place.component.0, it.state)).collect();
@@ -387,6 +419,7 @@ mod tests {
         );
         assert_eq!(found[0].fixed_in.as_deref(), Some("1:1.3-2"));
         assert_eq!(found[3].severities[0].tenths, Some(100));
+        assert_eq!((found[0].published, found[3].published), (None, Some(1_639_094_400)));
         assert_eq!(found[3].aliases, BTreeSet::from(["GHSA-1".to_owned()]));
         let now = "2026-11-23T00:00:00Z".parse().unwrap();
         let coverage = Coverage::of(&inventory, matcher.loaded().clone(), 365, now);

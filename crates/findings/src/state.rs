@@ -62,6 +62,22 @@ impl State {
         }
     }
 
+    /// Returns its word, as it stands in documents.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Malicious => "malicious",
+            Self::AffectedWithFix => "affected-with-fix",
+            Self::AffectedWithoutFix => "affected-without-fix",
+            Self::FixNotReleased => "fix-not-released",
+            Self::WillNotFix => "will-not-fix",
+            Self::Deferred => "deferred",
+            Self::OutsideSupport => "outside-support",
+            Self::Undetermined => "undetermined",
+            Self::Unimportant => "unimportant",
+            Self::NotAffected => "not-affected",
+        }
+    }
+
     /// Returns whether the weakness is known to apply.
     pub const fn is_affected(self) -> bool {
         matches!(
@@ -101,7 +117,8 @@ mod tests {
         assert_eq!(keys, MESSAGE_KEYS);
         for state in State::ALL {
             let word = serde_json::to_value(state).unwrap();
-            assert_eq!(format!("findings-state-{}", word.as_str().unwrap()), state.key());
+            assert_eq!(word, state.as_str());
+            assert_eq!(format!("findings-state-{}", state.as_str()), state.key());
         }
     }
 }

@@ -1,10 +1,54 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Components for tests.
+//! Components and findings for tests.
 
-use haerterei_inventory::{Component, ComponentKind, Creator, How, Licences, Nature};
+use std::collections::BTreeSet;
+
+use haerterei_inventory::{Component, ComponentId, ComponentKind, Creator, How, Licences, Nature};
 use haerterei_versions::purl::PackageUrl;
+
+use crate::finding::{Finding, FindingClass, Place, SourceWord};
+use crate::state::State;
+
+/// Returns a finding of Debian's without anything that is not needed.
+pub(crate) fn finding(weakness: &str) -> Finding {
+    let state = State::AffectedWithoutFix;
+    Finding {
+        weakness: weakness.to_owned(),
+        aliases: BTreeSet::new(),
+        place: Place {
+            component: ComponentId(0),
+            name: "pkg:deb/debian/x@1".to_owned(),
+            version: Some("1".to_owned()),
+            source: None,
+            locations: Vec::new(),
+        },
+        class: FindingClass::System,
+        state,
+        by_sources: state,
+        fixed_in: None,
+        published: None,
+        words: vec![SourceWord {
+            source: "debian".to_owned(),
+            advisory: weakness.to_owned(),
+            state,
+            fixed_in: None,
+            urgency: None,
+            note: None,
+            coverage: None,
+        }],
+        severities: Vec::new(),
+        exploited: None,
+        likelihood: None,
+        decided: None,
+        disputed: Vec::new(),
+        claimed: Vec::new(),
+        borne: Vec::new(),
+        proofs: Vec::new(),
+        proposals: Vec::new(),
+    }
+}
 
 /// Returns a component of which only its package URL is known.
 pub(crate) fn component(purl: &str) -> Component {

@@ -4,6 +4,7 @@
 //! `haerterei.toml`: settings that a folder of recipes shares.
 
 mod advisories;
+mod scan;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -20,6 +21,7 @@ use toml::de::{DeTable, DeValue};
 use url::Url;
 
 pub(crate) use advisories::Advisories;
+pub(crate) use scan::Scan;
 
 use crate::arguments::CompressionArgument;
 use crate::prelude;
@@ -31,7 +33,7 @@ pub(crate) const FILE_NAME: &str = "haerterei.toml";
 pub(crate) const SCHEMA: &str = include_str!("../schemas/configuration.json");
 
 /// Every key of the file.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "advisories",
     "ca-certificates",
     "cache",
@@ -46,6 +48,7 @@ const KEYS: [&str; 15] = [
     "package-store",
     "plain-http",
     "proxy",
+    "scan",
     "threads",
 ];
 
@@ -83,6 +86,8 @@ pub(crate) struct Configuration {
     pub(crate) compression: Option<CompressionArgument>,
     /// Where advisories come from and where their index is.
     pub(crate) advisories: Advisories,
+    /// When a scan fails.
+    pub(crate) scan: Scan,
     /// Mirrors by the distribution or suite they stand for.
     pub(crate) mirrors: BTreeMap<String, Vec<Url>>,
 }
@@ -314,6 +319,11 @@ impl Configuration {
                 self.advisories =
                     raw.settled(folder).map_err(|reason| read.wrong(&span, reason))?;
             }
+            "scan" => {
+                let span = value.span();
+                let raw: scan::Raw = read.value(value)?;
+                self.scan = raw.settled().map_err(|reason| read.wrong(&span, reason))?;
+            }
             "mirrors" => {
                 let mirrors: BTreeMap<String, Spanned<Vec<String>>> = read.value(value)?;
                 for (of, urls) in mirrors {
@@ -416,6 +426,9 @@ debian = ["https://a.example/debian", "https://b.example/debian"]
 [advisories]
 folder = "index"
 sources = { debian = {}, ours = { type = "osv", files = ["feeds"], licence = "CC0-1.0" } }
+[scan]
+fail-on = "kev,high:fixable"
+severity-from = ["debian", "nvd"]
 [network]
 connect-timeout = 5
 idle-timeout = 6
@@ -447,6 +460,9 @@ pause = 0
         assert_eq!(configuration.compression, Some(CompressionArgument::Zstd));
         assert_eq!(configuration.mirrors["debian"].len(), 2);
         assert_eq!(configuration.advisories.folder.as_deref(), Some("/conf/index".into()));
+        let policy = configuration.scan.fail_on.map(|it| it.to_string());
+        assert_eq!(policy.as_deref(), Some("kev,high:fixable"));
+        assert_eq!(configuration.scan.severity_from, ["debian", "nvd"]);
         let sources = configuration.advisories.sources.unwrap();
         let named: Vec<_> = sources.iter().map(|it| (it.name.as_str(), it.from())).collect();
         let tracker = "https://security-tracker.debian.org/tracker/data/json".to_owned();
@@ -476,6 +492,8 @@ pause = 0
             ("[network]\nidle-timeout = 0", (2, 16), "network"),
             ("[network]\nidle-time = 3", (2, 1), "network"),
             ("[advisories]\nfolders = 3", (2, 1), "advisories"),
+            ("[scan]\nfail-on = 'hihg'", (1, 1), "scan"),
+            ("[scan]\nfail = 'high'", (2, 1), "scan"),
             ("[advisories.sources.ours]\ntype = 'osv'", (1, 2), "advisories"),
             ("[advisories.sources.debian]\ntype = 'x'", (1, 2), "advisories"),
         ] {

@@ -145,12 +145,66 @@ pub(crate) enum CommandError {
         /// Those that are known.
         known: String,
     },
+    /// A file is not what it has to be here.
+    #[error("{file} is not what was expected")]
+    Unexpected {
+        /// The file.
+        file: Utf8PathBuf,
+        /// What was expected.
+        expected: Expected,
+        /// Why it is not that.
+        cause: Option<Box<dyn Explain + Send + Sync>>,
+    },
+    /// Two results were to be written to the same place.
+    #[error("`{form}` goes where something else goes")]
+    SamePlace {
+        /// The second form.
+        form: String,
+        /// The file; standard output where there is none.
+        place: Option<String>,
+    },
     /// A bundle cannot be written in this form.
     #[error("no bundle as `{output}`")]
     NoBundle {
         /// Where it was to be written.
         output: String,
     },
+}
+
+/// What a file has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// An image.
+    Image,
+    /// An image, or a bill of materials.
+    ImageOrInventory,
+    /// A VEX document.
+    Vex,
+    /// A document of decisions.
+    Decisions,
+    /// An index of advisories.
+    Index,
+}
+
+impl Expected {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Image => "command-no-image",
+            Self::ImageOrInventory => "command-no-image-or-inventory",
+            Self::Vex => "command-no-vex",
+            Self::Decisions => "command-no-decisions",
+            Self::Index => "command-no-index",
+        }
+    }
+
+    /// Returns the error that a file is not that, for a reason.
+    pub(crate) fn because<E: Explain + Send + Sync + 'static>(
+        self,
+        file: impl Into<Utf8PathBuf>,
+    ) -> impl FnOnce(E) -> CommandError {
+        let file = file.into();
+        move |cause| CommandError::Unexpected { file, expected: self, cause: Some(Box::new(cause)) }
+    }
 }
 
 /// Every key that the command line's own errors and its configuration may use.
@@ -168,6 +222,13 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "command-cannot-show",
     "command-cancelled",
     "command-no-bundle",
+    "command-no-image",
+    "command-no-image-or-inventory",
+    "command-no-vex",
+    "command-no-decisions",
+    "command-no-index",
+    "command-same-file",
+    "command-same-output",
     "command-unknown-source",
     "command-several-images",
     "command-unknown-platform",
@@ -217,6 +278,15 @@ impl Explain for CommandError {
                 Message::new("command-unknown-source").text("name", name).text("known", known)
             }
             Self::NoBundle { output } => Message::new("command-no-bundle").text("output", output),
+            Self::Unexpected { file, expected, .. } => {
+                Message::new(expected.key()).text("file", file)
+            }
+            Self::SamePlace { form, place: Some(file) } => {
+                Message::new("command-same-file").text("form", form).text("file", file)
+            }
+            Self::SamePlace { form, place: None } => {
+                Message::new("command-same-output").text("form", form)
+            }
         }
     }
 
@@ -224,6 +294,7 @@ impl Explain for CommandError {
         match self {
             Self::CannotPrint(_) | Self::CannotWrite { .. } | Self::Cancelled => Blame::World,
             Self::Document { source, .. } => source.blame(),
+            Self::Unexpected { cause: Some(cause), .. } => cause.blame(),
             Self::CannotRead { .. }
             | Self::MalformedCredentials { .. }
             | Self::NotAttachable { .. }
@@ -235,6 +306,8 @@ impl Explain for CommandError {
             | Self::UnknownPlatform { .. }
             | Self::SeveralImages { .. }
             | Self::UnknownSource { .. }
+            | Self::Unexpected { .. }
+            | Self::SamePlace { .. }
             | Self::NoBundle { .. } => Blame::Input,
         }
     }
@@ -243,6 +316,7 @@ impl Explain for CommandError {
         match self {
             Self::Distribution { source, .. } => Some(source.as_ref()),
             Self::Document { source, .. } => Some(source.as_ref()),
+            Self::Unexpected { cause: Some(cause), .. } => Some(cause.as_ref()),
             _ => None,
         }
     }

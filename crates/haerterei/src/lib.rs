@@ -21,6 +21,7 @@ mod configuration;
 mod environment;
 mod failure;
 mod figures;
+mod first_bytes;
 mod foundation;
 mod help;
 mod inspection;

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use camino::Utf8Path;
 use haerterei_build::Images;
 use haerterei_fetch::Fetcher;
 use haerterei_ground::{Explain, Limits};
@@ -12,7 +13,8 @@ use haerterei_image::{Image, ImageError, ImageSource, Platform, Reference};
 use haerterei_registry::{Registry, RegistrySettings, Remote};
 
 use crate::commands::cache;
-use crate::failure::Failure;
+use crate::failure::{CommandError, Expected, Failure};
+use crate::first_bytes::FirstBytes;
 use crate::session::Session;
 
 /// What a reference names, before a platform is chosen.
@@ -27,6 +29,12 @@ pub(crate) struct Opened {
 /// Opens what a word names.
 pub(crate) fn open(session: &Session, word: &str) -> Result<Opened, Failure> {
     let limits = Limits::default();
+    let path = Utf8Path::new(word);
+    // What is a file and no archive is not looked into for one.
+    if path.is_file() && FirstBytes::of(path).is_ok_and(|it| it != FirstBytes::Archive) {
+        let (file, expected) = (path.to_owned(), Expected::Image);
+        return Err(CommandError::Unexpected { file, expected, cause: None }.into());
+    }
     let reference = Reference::parse(word)?;
     let (source, remote) = match &reference {
         Reference::Registry(name) => {

@@ -18,7 +18,7 @@ use haerterei_texts::Language;
 use url::Url;
 
 use crate::arguments::{CompressionArgument, GlobalArguments, MirrorArgument};
-use crate::configuration::{Configuration, Patience};
+use crate::configuration::{Configuration, Patience, Scan};
 use crate::environment::Environment;
 use crate::failure::{CommandError, Failure};
 use crate::prelude::Prelude;
@@ -57,6 +57,8 @@ pub(crate) struct Settings {
     pub(crate) compression: Option<CompressionArgument>,
     /// The folder of the index of advisories, where there is a place for it.
     pub(crate) advisories: Option<Utf8PathBuf>,
+    /// When a scan fails, and whose severity counts.
+    pub(crate) scan: Scan,
     /// The sources of advisories.
     pub(crate) advisory_sources: Vec<Source>,
     /// Where programs of this machine are looked for, as a trial needs them.
@@ -134,6 +136,7 @@ impl Settings {
             package_store: configuration.package_store,
             compression: configuration.compression,
             advisories: advisories(configuration.advisories.folder, environment),
+            scan: configuration.scan,
             advisory_sources: configuration.advisories.sources.unwrap_or_else(Source::built_in),
             programs: programs(environment),
         })

@@ -16,6 +16,7 @@ mod inspect;
 mod lock;
 mod sbom;
 mod scan;
+mod scan_outputs;
 mod small;
 mod trial;
 mod values;
@@ -39,7 +40,8 @@ pub(crate) use sbom::{
     ProfileArgument, SbomArguments, SbomCheckArguments, SbomCheckFormat, SbomCommand, SbomFormat,
     SbomMakeArguments,
 };
-pub(crate) use scan::{ScanArguments, ScanFormat};
+pub(crate) use scan::ScanArguments;
+pub(crate) use scan_outputs::{ScanExport, ScanForm, ScanFormat};
 pub(crate) use small::{
     CompletionsArguments, InitArguments, ManArguments, RecipeArguments, RecipeCommand,
     RecipeFormat, RecipeShowArguments, SchemaArguments, SchemaName,

@@ -4,8 +4,9 @@
 //! `haerterei scan`.
 
 use camino::Utf8PathBuf;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::scan_outputs::ScanOutputArguments;
 use super::values::{self, Format, MirrorArgument};
 
 /// What to look at, and what was decided about it.
@@ -19,8 +20,8 @@ pub(crate) struct ScanArguments {
     pub(crate) vex: Vec<Utf8PathBuf>,
     #[arg(long, value_name = "PLATFORM", value_parser = values::platform)]
     pub(crate) platform: Option<String>,
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: ScanFormat,
+    #[command(flatten)]
+    pub(crate) outputs: ScanOutputArguments,
     #[arg(long)]
     pub(crate) all: bool,
     /// Ask the archive also where another source speaks of the release.
@@ -37,19 +38,7 @@ pub(crate) struct ScanArguments {
 
 impl ScanArguments {
     /// Returns the form in which failures are shown.
-    pub(crate) const fn failure_format(&self) -> Format {
-        match self.format {
-            ScanFormat::Table => Format::Text,
-            ScanFormat::Json => Format::Json,
-        }
+    pub(crate) fn failure_format(&self) -> Format {
+        if self.outputs.is_for_people() { Format::Text } else { Format::Json }
     }
-}
-
-/// How findings are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ScanFormat {
-    // For people.
-    Table,
-    // For programs, with a published schema.
-    Json,
 }

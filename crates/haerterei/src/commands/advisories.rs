@@ -16,8 +16,9 @@ use crate::arguments::{
     AdvisoriesExportArguments, AdvisoriesImportArguments, AdvisoriesUpdateArguments, Format,
     SourceArgument,
 };
-use crate::failure::{self, CommandError, Failure, Outcome, Status};
+use crate::failure::{self, CommandError, Expected, Failure, Outcome, Status};
 use crate::figures;
+use crate::first_bytes::FirstBytes;
 use crate::printer;
 use crate::session::Session;
 use crate::settings;
@@ -133,6 +134,11 @@ fn import_index(session: &Session, file: &str, arguments: &AdvisoriesImportArgum
         allow_unsigned: arguments.allow_unsigned,
         allow_older: arguments.allow_older,
     };
+    let path = Utf8Path::new(file);
+    if path.is_file() && FirstBytes::of(path).is_ok_and(|it| it != FirstBytes::Archive) {
+        let (file, expected) = (path.to_owned(), Expected::Index);
+        return Err(CommandError::Unexpected { file, expected, cause: None }.into());
+    }
     let folder = folder(session)?;
     let manifest =
         read_index(&Carrier::parse(file), demand, folder.as_std_path(), &session.cancel)?;

@@ -10,7 +10,7 @@ use haerterei_findings::{Closed, Finding, Ground};
 use haerterei_ground::Message;
 use haerterei_texts::Texts;
 
-use super::show::shown_name;
+use super::words;
 use crate::figures;
 use crate::table;
 
@@ -94,14 +94,14 @@ fn lines_of(proof: &Proof, texts: &Texts) -> Vec<String> {
 /// Findings with the same reason in the same component, in the order of the report.
 #[derive(Default)]
 struct Groups<'a> {
-    list: Vec<(&'a str, Vec<&'a str>, Vec<String>)>,
-    places: BTreeMap<(&'a str, Vec<String>), usize>,
+    list: Vec<(String, Vec<&'a str>, Vec<String>)>,
+    places: BTreeMap<(String, Vec<String>), usize>,
 }
 
 impl<'a> Groups<'a> {
     fn add(&mut self, finding: &'a Finding, lines: Vec<String>) {
-        let name = shown_name(finding);
-        let place = *self.places.entry((name, lines.clone())).or_insert_with(|| {
+        let name = words::name(finding);
+        let place = *self.places.entry((name.clone(), lines.clone())).or_insert_with(|| {
             self.list.push((name, Vec::new(), lines));
             self.list.len() - 1
         });
@@ -122,7 +122,7 @@ impl<'a> Groups<'a> {
                 let more = Message::new("command-scan-and-more").text("count", more);
                 named = format!("{named} {}", texts.say(&more));
             }
-            text.push_str(&format!("  {}: {}\n", table::plain(name), table::plain(&named)));
+            text.push_str(&format!("  {}: {}\n", table::plain(&name), table::plain(&named)));
             for line in lines {
                 text.push_str(&format!("    {}\n", table::plain(&line)));
             }

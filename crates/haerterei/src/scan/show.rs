@@ -1,50 +1,65 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Findings for people: first what was not looked at, then what to act on, then what else there is.
+//! Findings for people: first what was not looked at, then what to do, then what else there is,
+//! counted.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use haerterei_findings::{Finding, State};
+use haerterei_findings::{Finding, Remedy, State};
 use haerterei_ground::Message;
 use haerterei_texts::{Language, Texts};
+use unicode_width::UnicodeWidthStr as _;
 
-use super::{Report, is_apart, outdated, reasons, support};
+use super::group::{Group, group};
+use super::{Report, Showing, is_apart, outdated, reasons, support, words};
 use crate::figures;
 use crate::table::{self, Align, Table};
 
-/// Returns what a scan found as text; `all` also shows what nobody can do anything about today.
-pub(crate) fn show(report: &Report<'_>, all: bool, texts: &Texts, width: Option<usize>) -> String {
-    let show = Show { report, texts, language: texts.language(), width };
-    let open: Vec<&Finding> =
-        report.findings.iter().filter(|it| it.is_open() && !is_apart(it)).collect();
-    let (shown, rest): (Vec<&Finding>, Vec<&Finding>) =
-        open.into_iter().partition(|it| all || is_urgent(it));
-    let findings = &report.findings;
-    let closed = if all { reasons::closed(findings, texts) } else { String::new() };
-    let sections = [
-        show.head(),
-        show.gaps(),
-        show.findings(&shown),
-        outdated::show(&report.outdated, all, texts, width),
-        support::show(&report.support_limits, texts, width),
-        show.rest(&rest),
-        reasons::proposals(findings, all, texts),
-        closed,
-        show.notices(),
-    ];
-    let sections: Vec<String> = sections.into_iter().filter(|text| !text.is_empty()).collect();
+/// So many updates are shown unless everything is.
+const MOST_REMEDIES: usize = 25;
+/// So many packages are named of those with most findings.
+const MOST_PACKAGES: usize = 3;
+
+/// Returns what a scan found as text.
+pub(super) fn show(showing: &Showing<'_>, width: Option<usize>) -> String {
+    let report = showing.report;
+    let texts = showing.texts;
+    let show = Show { showing, report, texts, language: texts.language(), width };
+    let (urgent, rest): (Vec<_>, Vec<_>) =
+        report.some(|it| it.is_open() && !is_apart(it)).partition(|(_, it)| is_urgent(it));
+    let mut sections =
+        vec![show.head(), show.gaps(), show.remedies(urgent.is_empty()), show.urgent(urgent)];
+    sections.push(outdated::show(&report.outdated, showing.all, texts, width));
+    sections.push(support::show(&report.support_limits, texts, width));
+    if showing.all {
+        sections
+            .push(show.listed("command-scan-all", report.some(|it| it.is_open() && !is_apart(it))));
+        sections.push(
+            show.listed("command-scan-apart", report.some(|it| it.is_open() && is_apart(it))),
+        );
+        sections.push(reasons::proposals(&report.findings, true, texts));
+        sections.push(reasons::closed(&report.findings, texts));
+    } else {
+        sections.push(show.rest(&rest));
+        sections.push(reasons::proposals(&report.findings, false, texts));
+    }
+    sections.extend([show.notices(), show.verdict()]);
+    sections.retain(|text| !text.is_empty());
     sections.join("\n")
 }
 
-/// Returns whether somebody can or must act on it today.
+/// Returns whether somebody has to look at it today although no update mends it.
 fn is_urgent(finding: &Finding) -> bool {
-    finding.exploited.is_some()
+    let needs_a_look = finding.exploited.is_some()
         || !finding.disputed.is_empty()
-        || matches!(finding.state, State::Malicious | State::AffectedWithFix)
+        || finding.state == State::Malicious;
+    needs_a_look && finding.state != State::AffectedWithFix
 }
 
 struct Show<'a> {
+    showing: &'a Showing<'a>,
     report: &'a Report<'a>,
     texts: &'a Texts,
     language: Language,
@@ -58,6 +73,10 @@ impl Show<'_> {
 
     fn count(&self, count: usize) -> String {
         figures::count(count as u64, self.language)
+    }
+
+    fn headed(&self, key: &'static str, body: &str) -> String {
+        format!("{}\n{body}", self.get(key))
     }
 
     fn head(&self) -> String {
@@ -89,101 +108,319 @@ impl Show<'_> {
     }
 
     fn gaps(&self) -> String {
-        let mut text = format!("{}\n", self.get("command-scan-not-looked-at"));
-        for gap in &self.report.coverage.gaps {
-            text.push_str(&format!("  {}\n", self.texts.say(&gap.message())));
+        let gaps = &self.report.coverage.gaps;
+        if gaps.is_empty() {
+            return String::new();
         }
-        text
+        let mut text = String::new();
+        for gap in gaps {
+            let sentence = table::plain(&self.texts.say(&gap.message()));
+            text.push_str(&self.indented(&sentence));
+        }
+        self.headed("command-scan-not-looked-at", &text)
     }
 
-    fn findings(&self, list: &[&Finding]) -> String {
-        if list.is_empty() {
-            let key = if self.report.counts.incomplete {
-                "command-scan-nothing-known"
-            } else {
-                "command-scan-nothing"
+    /// Returns a text with each of its lines indented, at most as wide as there is room.
+    fn indented(&self, text: &str) -> String {
+        let lines = match self.width {
+            Some(width) => table::wrap(text, width.saturating_sub(2).max(20)),
+            None => vec![text.to_owned()],
+        };
+        let indented: Vec<String> = lines.iter().map(|line| format!("  {line}\n")).collect();
+        indented.concat()
+    }
+
+    fn remedies(&self, nothing_else_is_urgent: bool) -> String {
+        let all = &self.report.remedies;
+        if all.is_empty() {
+            let key = match (nothing_else_is_urgent, self.report.counts.incomplete) {
+                (false, _) => return String::new(),
+                (true, true) => "command-scan-nothing-known",
+                (true, false) => "command-scan-nothing",
             };
-            return format!("{}\n", self.get(key));
+            let lines = self
+                .width
+                .map_or_else(|| vec![self.get(key)], |it| table::wrap(&self.get(key), it));
+            return lines.join("\n") + "\n";
         }
-        // What was built from one source is fixed by one update.
-        let mut groups: Vec<(&Finding, Vec<&str>)> = Vec::new();
-        let mut places: BTreeMap<(&str, Option<&str>, State), usize> = BTreeMap::new();
-        for finding in list {
-            let name = shown_name(finding);
-            let key = (finding.weakness.as_str(), finding.place.source.as_deref(), finding.state);
-            let before = finding.place.source.as_ref().and_then(|_| places.get(&key).copied());
-            if let Some((_, names)) = before.and_then(|place| groups.get_mut(place)) {
-                names.push(name);
-            } else {
-                places.insert(key, groups.len());
-                groups.push((finding, vec![name]));
-            }
+        let most = if self.showing.all { all.len() } else { MOST_REMEDIES };
+        let (shown, left) = all.split_at(most.min(all.len()));
+        let mut text = self.upgrades(shown);
+        // Where names and versions are long, one column for all of them takes less room.
+        if self.width.is_some_and(|width| text.lines().any(|line| line.width() > width)) {
+            text = self.narrow_upgrades(shown);
         }
+        if !left.is_empty() {
+            let more = Message::new("command-scan-more-upgrades").number("packages", left.len());
+            text.push_str(&format!("{}\n", self.texts.say(&more)));
+        }
+        self.headed("command-scan-to-do", &text)
+    }
+
+    fn upgrades(&self, remedies: &[Remedy]) -> String {
         let mut table = Table::new([
-            (self.get("command-scan-weakness"), Align::Left),
-            (self.get("command-scan-score"), Align::Right),
-            (self.get("command-scan-state"), Align::Left),
-            (self.get("command-inspect-version"), Align::Left),
-            (self.get("command-scan-fixed-in"), Align::Left),
-            (self.get("command-scan-components"), Align::Left),
+            (self.get("command-scan-upgrade"), Align::Left),
+            (self.get("command-scan-from-to"), Align::Left),
+            (self.get("command-scan-mends"), Align::Right),
+            (self.get("command-scan-worst"), Align::Right),
+            (self.get("command-scan-among-them"), Align::Left),
         ]);
-        for (finding, names) in groups {
-            let mut state = self.get(finding.state.key());
-            for (is_so, key) in [
-                (finding.exploited.is_some(), "command-scan-is-exploited"),
-                (!finding.disputed.is_empty(), "command-scan-is-disputed"),
-                (!finding.borne.is_empty(), "command-scan-is-borne"),
-            ] {
-                if is_so {
-                    state = format!("{state}, {}", self.get(key));
-                }
-            }
-            let score = match finding.worst() {
-                None => "-".to_owned(),
-                Some(rated) => match rated.tenths {
-                    Some(tenths) => format!("{}.{}", tenths / 10, tenths % 10),
-                    None => table::plain(&rated.value),
-                },
-            };
+        for remedy in remedies {
             table.row([
-                table::plain(&finding.weakness),
-                score,
-                state,
-                table::plain(finding.place.version.as_deref().unwrap_or("-")),
-                table::plain(finding.fixed_in.as_deref().unwrap_or("-")),
-                table::plain(&names.join(", ")),
+                table::plain(&remedy.package),
+                from_to(remedy),
+                self.count(remedy.weaknesses.len()),
+                self.worst(remedy),
+                self.among_them(remedy, MOST_PACKAGES),
             ]);
         }
         table.draw(self.width)
     }
 
-    fn rest(&self, list: &[&Finding]) -> String {
-        if list.is_empty() {
-            return String::new();
+    fn narrow_upgrades(&self, remedies: &[Remedy]) -> String {
+        let mut table = Table::new([
+            (self.get("command-scan-mends"), Align::Right),
+            (self.get("command-scan-worst"), Align::Right),
+            (self.get("command-scan-upgrade"), Align::Left),
+        ]);
+        for remedy in remedies {
+            let (package, versions) = (table::plain(&remedy.package), from_to(remedy));
+            let among_them = self.among_them(remedy, 1);
+            table.row([
+                self.count(remedy.weaknesses.len()),
+                self.worst(remedy),
+                format!("{package} {versions}: {among_them}"),
+            ]);
         }
-        let mut states: BTreeMap<State, usize> = BTreeMap::new();
-        for finding in list {
-            *states.entry(finding.state).or_default() += 1;
+        table.draw(self.width)
+    }
+
+    fn worst(&self, remedy: &Remedy) -> String {
+        match (remedy.tenths, remedy.worst) {
+            (Some(tenths), _) => words::score(tenths),
+            (None, Some(level)) => self.get(level.key()),
+            (None, None) => "–".to_owned(),
         }
-        let mut text = format!("{}\n", self.get("command-scan-rest"));
-        for (state, count) in states {
-            text.push_str(&format!("  {}: {}\n", self.get(state.key()), self.count(count)));
+    }
+
+    /// Names the first of what an update mends, and counts those that are exploited.
+    fn among_them(&self, remedy: &Remedy, most: usize) -> String {
+        let most = if self.showing.all { remedy.weaknesses.len() } else { most };
+        let names: Vec<String> =
+            remedy.weaknesses.iter().take(most).map(|name| table::plain(name)).collect();
+        let mut text = names.join(", ");
+        if remedy.weaknesses.len() > most {
+            text.push_str(&format!(" +{}", self.count(remedy.weaknesses.len() - most)));
+        }
+        if remedy.exploited > 0 {
+            let (count, word) =
+                (self.count(remedy.exploited), self.get("command-scan-is-exploited"));
+            text.push_str(&format!("; {count} {word}"));
         }
         text
     }
 
+    fn urgent(&self, findings: Vec<(usize, &Finding)>) -> String {
+        self.listed("command-scan-urgent", findings.into_iter())
+    }
+
+    /// Shows findings one by one; those of one weakness in what was built from one source together.
+    fn listed<'f>(
+        &self,
+        heading: &'static str,
+        findings: impl Iterator<Item = (usize, &'f Finding)>,
+    ) -> String {
+        let groups = group(findings);
+        if groups.is_empty() {
+            return String::new();
+        }
+        let mut text = self.rows(&groups, false);
+        // A narrow terminal has no room for six columns.
+        if self.width.is_some_and(|width| text.lines().any(|line| line.width() > width)) {
+            text = self.rows(&groups, true);
+        }
+        self.headed(heading, &text)
+    }
+
+    fn rows(&self, groups: &[Group<'_>], is_narrow: bool) -> String {
+        let mut columns = vec![
+            (self.get("command-scan-weakness"), Align::Left),
+            (self.get("command-scan-score"), Align::Right),
+        ];
+        if !is_narrow {
+            columns.extend([
+                (self.get("command-scan-state"), Align::Left),
+                (self.get("command-inspect-version"), Align::Left),
+                (self.get("command-scan-fixed-in"), Align::Left),
+            ]);
+        }
+        columns.push((self.get("command-scan-components"), Align::Left));
+        let mut table = Table::new(columns);
+        for group in groups {
+            let finding = group.first;
+            let score = match finding.scored().and_then(|it| it.tenths) {
+                Some(tenths) => words::score(tenths),
+                None => finding
+                    .level(self.showing.order)
+                    .map_or_else(|| "–".to_owned(), |level| self.get(level.key())),
+            };
+            let mut row = vec![table::plain(&finding.weakness), score];
+            let state = self.state(finding);
+            let version = table::plain(finding.place.version.as_deref().unwrap_or("–"));
+            let fixed = finding.fixed_in.as_deref().map(table::plain);
+            let names = table::plain(&names(group));
+            if is_narrow {
+                let versions = match fixed {
+                    Some(fixed) => format!("{version} → {fixed}"),
+                    None => version,
+                };
+                row.push(format!("{names} {versions}: {state}"));
+            } else {
+                row.extend([state, version, fixed.unwrap_or_else(|| "–".to_owned()), names]);
+            }
+            table.row(row);
+        }
+        table.draw(self.width)
+    }
+
+    fn state(&self, finding: &Finding) -> String {
+        let mut state = self.get(finding.state.key());
+        for (is_so, key) in [
+            (finding.exploited.is_some(), "command-scan-is-exploited"),
+            (!finding.disputed.is_empty(), "command-scan-is-disputed"),
+            (!finding.borne.is_empty(), "command-scan-is-borne"),
+        ] {
+            if is_so {
+                state = format!("{state}, {}", self.get(key));
+            }
+        }
+        state
+    }
+
+    /// Counts what is left, by state, and names the packages with most of it.
+    fn rest(&self, findings: &[(usize, &Finding)]) -> String {
+        let mut states: BTreeMap<State, BTreeMap<String, usize>> = BTreeMap::new();
+        let left = findings.iter().copied().filter(|(_, it)| it.state != State::AffectedWithFix);
+        for group in group(left) {
+            let packages = states.entry(group.first.state).or_default();
+            *packages.entry(words::source(group.first)).or_default() += 1;
+        }
+        if states.is_empty() {
+            return String::new();
+        }
+        let mut table = Table::new([
+            (self.get("command-scan-state"), Align::Left),
+            (self.get("command-scan-findings"), Align::Right),
+            (self.get("command-scan-most-in"), Align::Left),
+        ]);
+        for (state, packages) in states {
+            let all: usize = packages.values().sum();
+            let mut packages: Vec<(String, usize)> = packages.into_iter().collect();
+            packages.sort_by_key(|(_, count)| Reverse(*count));
+            let more = packages.len() > MOST_PACKAGES;
+            let mut named: Vec<String> = packages
+                .into_iter()
+                .take(MOST_PACKAGES)
+                .map(|(name, count)| format!("{} ({})", table::plain(&name), self.count(count)))
+                .collect();
+            if more {
+                named.push("…".to_owned());
+            }
+            table.row([self.get(state.key()), self.count(all), named.join(", ")]);
+        }
+        self.headed("command-scan-rest", &table.draw(self.width))
+    }
+
     fn notices(&self) -> String {
-        let mut text = String::new();
-        for notice in &self.report.notices {
-            text.push_str(&format!("{}\n", self.texts.say(&notice.message())));
+        let notices = &self.report.notices;
+        if notices.is_empty() {
+            return String::new();
+        }
+        let lines: String = notices
+            .iter()
+            .map(|notice| self.indented(&table::plain(&self.texts.say(&notice.message()))))
+            .collect();
+        self.headed("command-scan-notices", &lines)
+    }
+
+    fn verdict(&self) -> String {
+        let Some(verdict) = &self.report.verdict else { return String::new() };
+        let key = if verdict.fails { "command-scan-fails" } else { "command-scan-passes" };
+        let head = Message::new(key).text("policy", &verdict.policy).number("borne", verdict.borne);
+        let mut text = format!("{}\n", self.texts.say(&head));
+        for reason in self.report.reasons() {
+            text.push_str(&self.indented(&table::plain(&self.texts.say(&reason))));
         }
         text
     }
 }
 
-/// Returns a component's name without what the other columns say.
-pub(super) fn shown_name(finding: &Finding) -> &str {
-    let name = finding.place.name.strip_prefix("pkg:").unwrap_or(&finding.place.name);
-    let name = name.split(['?', '#']).next().unwrap_or(name);
-    name.rsplit_once('@').filter(|(front, _)| front.contains('/')).map_or(name, |(front, _)| front)
+fn from_to(remedy: &Remedy) -> String {
+    table::plain(&format!("{} → {}", remedy.installed, remedy.to))
+}
+
+fn names(group: &Group<'_>) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for (_, finding) in &group.members {
+        let name = words::name(finding);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Sample;
+    use super::*;
+
+    #[test]
+    fn nothing_moves_the_cursor_or_turns_the_writing() {
+        for sample in [Sample::hostile(), Sample::hostile().german()] {
+            for all in [false, true] {
+                for width in [None, Some(60), Some(140)] {
+                    let showing = Showing { all, ..sample.showing() };
+                    let text = show(&showing, width);
+                    assert!(!text.contains(['\u{1b}', '\u{202e}', '\0', '\t']), "{text}");
+                    assert_eq!(text, show(&showing, width));
+                    let is_narrow =
+                        |line: &str| width.is_none_or(|most| line.width() <= most.max(80));
+                    // Reasons are sentences, which a terminal wraps.
+                    assert!(all || text.lines().all(is_narrow), "{width:?} {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_to_do_stands_before_what_else_there_is() {
+        let sample = Sample::hostile();
+        let text = show(&sample.showing(), Some(80));
+        let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part}: {text}"));
+        assert!(place("Not looked at") < place("What to do"), "{text}");
+        assert!(
+            place("zlib     1:1.3-1 → 1:1.3-2") < place("Exploited, disputed or malicious"),
+            "{text}"
+        );
+        assert!(place("CVE-2024-0002") < place("fails by kev"), "{text}");
+        // What was closed and what is kept apart is counted alone.
+        assert!(!text.contains("CVE-2024-0004") && !text.contains("GHSA-a"), "{text}");
+        let text = show(&Showing { all: true, ..sample.showing() }, Some(80));
+        assert!(text.contains("CVE-2024-0004") && text.contains("GHSA-a"), "{text}");
+    }
+
+    #[test]
+    fn ordinary_updates_fit_into_eighty_columns() {
+        let sample = Sample::hostile();
+        let text = show(&sample.showing(), Some(80));
+        let table = text.split("What to do\n").nth(1).unwrap().split("\n\n").next().unwrap();
+        assert!(table.lines().all(|line| line.width() <= 80), "{table}");
+    }
+
+    #[test]
+    fn nothing_found_is_said_with_care() {
+        let sample = Sample::empty();
+        assert!(show(&sample.showing(), None).contains("Nothing that can be acted on today"));
+    }
 }

@@ -16,6 +16,7 @@ mod reference;
 mod registry;
 mod sbom;
 mod scan;
+mod scan_outputs;
 mod schemas;
 mod texts;
 mod trial;

@@ -244,7 +244,80 @@ command-scan-support = Unterstützung
 command-scan-support-ended = beendet
 command-scan-support-limited = eingeschränkt
 command-scan-reason = Grund
-command-scan-rest = Außerdem offen (--all zeigt sie)
+command-scan-rest = Außerdem offen, ohne dass ein Update hilft (--all zeigt sie)
+command-scan-to-do = Was zu tun ist
+command-scan-upgrade = Aktualisieren
+command-scan-upgrade-to = Auf
+command-scan-from-to = Von → auf
+command-scan-mends = Behebt
+command-scan-worst = Höchster
+command-scan-among-them = Darunter
+command-scan-more-upgrades = { $packages ->
+    [one] Ein weiteres Paket lässt sich aktualisieren (--all zeigt es).
+   *[other] { $packages } weitere Pakete lassen sich aktualisieren (--all zeigt sie).
+}
+command-scan-urgent = Ausgenutzt, strittig oder bösartig, und kein Update hilft
+command-scan-all = Offen
+command-scan-apart = Gesondert: in Paketen von Sprachen, die die Distribution liefert, und in entfernten Dateien
+command-scan-most-in = Die meisten in
+command-scan-notices = Bewertungen
+command-scan-none-open = Keine.
+command-scan-fails = Nicht bestanden nach { $policy }{ $borne ->
+    [0] {""}
+    [one] ; ein weiterer Befund wird getragen
+   *[other] ; { $borne } weitere Befunde werden getragen
+}
+command-scan-passes = Bestanden nach { $policy }{ $borne ->
+    [0] {""}
+    [one] ; ein Befund wird getragen
+   *[other] ; { $borne } Befunde werden getragen
+}
+command-scan-fails-label = nicht bestanden
+command-scan-solution = { $package } auf { $version } aktualisieren
+command-scan-purl = Package-URL
+command-scan-exploited-since = Bekanntermaßen ausgenutzt seit
+command-scan-likelihood = Wahrscheinlichkeit der Ausnutzung
+command-scan-places = Wo
+command-scan-in-layer = Schicht { $layer }
+command-scan-borne-by = Getragen durch
+command-scan-disputed-by = Strittig zwischen
+command-scan-claimed-by = Behauptet, ohne Vertrauen
+command-scan-indications = Indizien
+command-scan-aliases = Andere Namen
+command-scan-published = Veröffentlicht
+command-scan-said-by = Quellen
+command-scan-rated-by = Schweregrade
+command-scan-decided = Bewertet
+command-scan-read-on = Zum Weiterlesen
+command-scan-system = System
+command-scan-sources = Was gefragt wurde
+command-scan-space = Version oder Ökosystem
+command-scan-feed = Quelle
+command-scan-data-of = Datenstand
+command-scan-made-by = haerterei { $version }, { $time }
+command-scan-tile-open = offen
+command-scan-tile-fixable = mit Korrektur
+command-scan-tile-exploited = ausgenutzt
+command-scan-tile-borne = getragen
+command-scan-tile-apart = gesondert
+command-scan-tile-closed = geschlossen
+command-scan-filter-fixable = nur mit Korrektur
+command-scan-filter-exploited = nur ausgenutzte
+command-scan-filter-high = nur hohe und kritische
+command-scan-filter-failing = nur nicht bestandene
+command-scan-filter-borne = ohne getragene
+command-scan-filter-unimportant = ohne unbedeutende
+command-scan-export-borne = { $findings ->
+    [one] Einen Befund trägt jemand; er bleibt offen und steht nicht in der Liste.
+   *[other] { $findings } Befunde trägt jemand; sie bleiben offen und stehen nicht in der Liste.
+}
+command-scan-export-no-end = Die Liste von Grype kennt kein Ende; bis wann eine Bewertung gilt, steht in Kommentaren. Schreiben Sie sie mit jeder Prüfung neu.
+command-scan-export-harbor = Die Liste von Harbor kennt weder Pakete noch Gründe: Sie übergeht eine CVE überall im Projekt. Sie endet mit der ersten ihrer Bewertungen.
+command-scan-export-too-much = In einem anderen Paket dieses Images sind diese offen, und Harbor übergeht sie auch dort: { $names }
+command-scan-export-no-cve = { $findings ->
+    [one] Eine Schwachstelle hat keine CVE und steht nicht in der Liste.
+   *[other] { $findings } Schwachstellen haben keine CVE und stehen nicht in der Liste.
+}
 command-scan-closed = Geschlossen, mit Begründung
 command-scan-by-decision = Bewertet ({ $id }) durch { $who }
 command-scan-by-vex = Laut { $who } in { $document }
@@ -542,6 +615,9 @@ help-scan-examples =
     {"  "}haerterei scan app.cdx.json --archive --mirror debian=https://mirror.example/debian
     {"  "}haerterei scan app.cdx.json --decisions bewertungen.yaml
     {"  "}haerterei scan registry.example/app:1.2 --vex app.openvex.json --format json
+    {"  "}haerterei scan oci:out/app --format table --format sarif=app.sarif --format html=app.html
+    {"  "}haerterei scan oci:out/app --fail-on kev,fixable:high
+    {"  "}haerterei scan oci:out/app --decisions bewertungen.yaml --export trivyignore=.trivyignore.yaml
 help-scan-image =
     Das Image oder eine Datei mit seinem Inventar
 
@@ -560,7 +636,44 @@ help-scan-platform =
     Plattform, die geprüft wird, etwa linux/arm64
 
     Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
-help-scan-format = Wie die Befunde gezeigt werden
+help-scan-format =
+    Wie die Befunde gezeigt werden, und in welcher Datei
+
+    `FORMAT` oder `FORMAT=DATEI`; mehrfach möglich, sodass eine Prüfung eine Tabelle für Menschen und
+    Dateien für Programme ergibt. Ohne Datei geht es nach `--output`, sonst auf die Standardausgabe.
+    Eine Datei wird ganz geschrieben oder gar nicht.
+help-scan-output = Was keine eigene Datei hat, dorthin schreiben statt auf die Standardausgabe
+help-scan-export =
+    Schreiben, was geschlossen ist, für ein Werkzeug, das kein VEX liest
+
+    `WERKZEUG` oder `WERKZEUG=DATEI`. Was sich in der Form eines Werkzeugs nicht sagen lässt, steht
+    auf der Standardfehlerausgabe. Was jemand trägt, bleibt offen und steht nicht darin.
+help-scan-fail-on =
+    Mit Exitcode 1 enden, wenn ein Befund so ist
+
+    Regeln, durch Kommas getrennt; eine, die zutrifft, genügt. Eine Regel sind Wörter, durch
+    Doppelpunkte getrennt, die alle zutreffen müssen: `kev,fixable:high,age:30d`.
+
+    `any` (jeder); `low`, `medium`, `high`, `critical` (mindestens), `unknown` (niemand bewertet ihn);
+    `kev` (bekanntermaßen ausgenutzt); `fixable`, `unfixed`; `affected`, `disputed` und die Zustände
+    `malicious`, `affected-with-fix`, `affected-without-fix`, `fix-not-released`, `will-not-fix`,
+    `deferred`, `outside-support`, `undetermined`, `unimportant`; `age:30d` (länger veröffentlicht, oder
+    niemand sagt, wann); `epss:0.1` oder `epss:10%` (mindestens so wahrscheinlich). `borne` nimmt hinzu,
+    was jemand trägt, `apart`, was gesondert steht. Allein stehen `coverage` (etwas wurde nicht geprüft,
+    das Schwachstellen verbergen kann), `malware` (niemand hat danach gesucht), `outdated` (ein Paket
+    ist älter als das neueste der Version) und `decisions` (eine Bewertung ist abgelaufen, unbenutzt,
+    aus der Zukunft oder im Widerspruch).
+
+    Wo zu einer Version oder einem Ökosystem keine Quelle gefragt werden konnte, kann keine Regel
+    gelten, und wo nur das Archiv gefragt wurde, keine außer über das, was `fixable` ist: Das gilt als
+    nicht bestanden, außer die Regel sagt `known`.
+
+    Ohne sie gilt `fail-on` aus der Tabelle `scan` in haerterei.toml.
+help-scan-severity-from =
+    Wessen Schweregrad zählt, der erste zuerst
+
+    Namen von Quellen oder Bewertenden (`debian,nvd`), durch Kommas getrennt. Es zählt der erste, der
+    etwas sagt; `any` ist das Schlimmste, was irgendwer sagt, und das zählt auch ohne diese Angabe.
 help-scan-all = Auch zeigen, woran sich heute nichts tun lässt
 help-scan-archive =
     Das Archiv der Distribution auch dann befragen, wenn eine andere Quelle für die Version da ist
@@ -745,6 +858,20 @@ help-lock-files-platform = Plattform, deren Pakete aufgelistet werden, etwa linu
 
 command-no-bundle = ein Bündel lässt sich nicht als `{ $output }` schreiben
     .hint = Möglich sind `oci:ORDNER` und `oci-archive:DATEI`.
+command-no-image = { $file } ist kein Image.
+    .hint = Ein Image ist ein OCI-Layout, ein Archiv davon (`podman save`, `docker save`), ein Ordner (`dir:ROOTFS`) oder `HOST/NAME:TAG` in einer Registry.
+command-no-image-or-inventory = { $file } ist weder ein Image noch eine SBOM.
+    .hint = Nennen Sie ein OCI-Layout, das Archiv eines Images, `dir:ROOTFS`, `HOST/NAME:TAG` in einer Registry oder CycloneDX oder SPDX als JSON.
+command-no-vex = { $file } ist kein VEX-Dokument, das sich lesen lässt.
+    .hint = --vex nimmt OpenVEX, CSAF 2.0 oder 2.1 und CycloneDX mit Schwachstellen, alle als JSON; eigene Bewertungen gehören zu --decisions.
+command-no-decisions = { $file } ist kein Dokument mit Bewertungen, das sich lesen lässt.
+    .hint = `haerterei schema decisions` beschreibt die Form; was andere sagen, gehört zu --vex.
+command-no-index = { $file } ist kein Index von Sicherheitshinweisen.
+    .hint = `haerterei advisories export` erzeugt einen. Daten einer Quelle nimmt `--source NAME=DATEI` auf.
+command-same-file = `{ $form }` würde { $file } überschreiben, wohin schon eine andere Form geht.
+    .hint = Nennen Sie für jede eine Datei: `--format sarif=scan.sarif --format html=scan.html`.
+command-same-output = `{ $form }` und eine andere Form können nicht beide auf die Standardausgabe gehen.
+    .hint = Nennen Sie für die anderen Dateien: `--format table --format sarif=scan.sarif`.
 command-recipe-unsaid = das Rezept sagt es nicht, also kann es auch das Image nicht: { $keys }
 command-export-done = { $output }: { $packages } Pakete, { $sources } Dateien von Quellpaketen, { $chain } Release-Dateien und Indizes, { $size }
     { $digest }

@@ -160,3 +160,31 @@ findings-trap-static = { $path } trägt seine Bibliotheken in sich.
 findings-trap-shell = { $path } kann jedes Programm starten.
 findings-trap-unknown = Was { $path } lädt, ist nicht bekannt.
 progress-proofs = Beweise werden gesucht
+
+## Schweregrade
+findings-level-none = keiner
+findings-level-low = niedrig
+findings-level-medium = mittel
+findings-level-high = hoch
+findings-level-critical = kritisch
+
+## Kriterien
+findings-fails-findings = { $rule }: { $findings ->
+    [one] ein Befund
+   *[other] { $findings } Befunde
+} ({ $names })
+findings-fails-unknown = { $rule }: nicht bekannt, weil nicht zu allem eine Quelle gefragt werden konnte ({ $spaces })
+    .hint = Laden Sie mit `haerterei advisories` eine Quelle dafür, oder beschränken Sie die Regel mit `:known` auf das, was bekannt ist.
+findings-fails-coverage = { $rule }: { $gaps ->
+    [one] eines wurde nicht geprüft
+   *[other] { $gaps } Dinge wurden nicht geprüft
+}
+findings-fails-outdated = { $rule }: { $packages ->
+    [one] ein Paket ist
+   *[other] { $packages } Pakete sind
+} älter als das neueste der Version ({ $names })
+findings-fails-outdated-unknown = { $rule }: nicht bekannt, weil kein Archiv gefragt wurde
+findings-fails-decisions = { $rule }: { $notices ->
+    [one] eine Bewertung ist
+   *[other] { $notices } Bewertungen sind
+} abgelaufen, unbenutzt, aus der Zukunft oder im Widerspruch

@@ -244,7 +244,80 @@ command-scan-support = Support
 command-scan-support-ended = ended
 command-scan-support-limited = limited
 command-scan-reason = Reason
-command-scan-rest = Also open (--all shows them)
+command-scan-rest = Also open, and nothing that an update mends (--all shows it)
+command-scan-to-do = What to do
+command-scan-upgrade = Upgrade
+command-scan-upgrade-to = To
+command-scan-from-to = From → to
+command-scan-mends = Mends
+command-scan-worst = Worst
+command-scan-among-them = Among them
+command-scan-more-upgrades = { $packages ->
+    [one] One more package can be upgraded (--all shows it).
+   *[other] { $packages } more packages can be upgraded (--all shows them).
+}
+command-scan-urgent = Exploited, disputed or malicious, and no update mends it
+command-scan-all = Open
+command-scan-apart = Kept apart: in packages of languages that the distribution ships, and in removed files
+command-scan-most-in = Most in
+command-scan-notices = Decisions
+command-scan-none-open = None.
+command-scan-fails = The scan fails by { $policy }{ $borne ->
+    [0] {""}
+    [one] ; one further finding is borne
+   *[other] ; { $borne } further findings are borne
+}
+command-scan-passes = The scan passes { $policy }{ $borne ->
+    [0] {""}
+    [one] ; one finding is borne
+   *[other] ; { $borne } findings are borne
+}
+command-scan-fails-label = fails
+command-scan-solution = Upgrade { $package } to { $version }
+command-scan-purl = Package URL
+command-scan-exploited-since = Known to be exploited since
+command-scan-likelihood = Likelihood of exploitation
+command-scan-places = Where
+command-scan-in-layer = layer { $layer }
+command-scan-borne-by = Borne by
+command-scan-disputed-by = Disputed by
+command-scan-claimed-by = Claimed, not trusted
+command-scan-indications = Indications
+command-scan-aliases = Other names
+command-scan-published = Published
+command-scan-said-by = Sources
+command-scan-rated-by = Severities
+command-scan-decided = Decided
+command-scan-read-on = Read on
+command-scan-system = System
+command-scan-sources = What was asked
+command-scan-space = Release or ecosystem
+command-scan-feed = Source
+command-scan-data-of = Data of
+command-scan-made-by = haerterei { $version }, { $time }
+command-scan-tile-open = open
+command-scan-tile-fixable = with a fix
+command-scan-tile-exploited = exploited
+command-scan-tile-borne = borne
+command-scan-tile-apart = kept apart
+command-scan-tile-closed = closed
+command-scan-filter-fixable = with a fix only
+command-scan-filter-exploited = exploited only
+command-scan-filter-high = high and critical only
+command-scan-filter-failing = what fails only
+command-scan-filter-borne = without what is borne
+command-scan-filter-unimportant = without what is unimportant
+command-scan-export-borne = { $findings ->
+    [one] One finding is borne by somebody and stays open; it is not in the list.
+   *[other] { $findings } findings are borne by somebody and stay open; they are not in the list.
+}
+command-scan-export-no-end = Grype's list knows no end; until when a decision holds stands in comments. Write it anew with every scan.
+command-scan-export-harbor = Harbor's list knows neither packages nor reasons: it passes a CVE over wherever it is in the project. It ends with the first of its decisions.
+command-scan-export-too-much = In another package of this image these are open, and Harbor passes them over there too: { $names }
+command-scan-export-no-cve = { $findings ->
+    [one] One weakness has no CVE and is not in the list.
+   *[other] { $findings } weaknesses have no CVE and are not in the list.
+}
 command-scan-closed = Closed, with the reason
 command-scan-by-decision = Decided ({ $id }) by { $who }
 command-scan-by-vex = Said by { $who } in { $document }
@@ -535,6 +608,9 @@ help-scan-examples =
     {"  "}haerterei scan app.cdx.json --decisions decisions.yaml
     {"  "}haerterei scan app.cdx.json --archive --mirror debian=https://mirror.example/debian
     {"  "}haerterei scan registry.example/app:1.2 --vex app.openvex.json --format json
+    {"  "}haerterei scan oci:out/app --format table --format sarif=app.sarif --format html=app.html
+    {"  "}haerterei scan oci:out/app --fail-on kev,fixable:high
+    {"  "}haerterei scan oci:out/app --decisions decisions.yaml --export trivyignore=.trivyignore.yaml
 help-scan-image =
     The image, or a file with its inventory
 
@@ -552,7 +628,42 @@ help-scan-platform =
     Platform to look at, as linux/arm64
 
     Without it the host's if the image has it, else the only or the first one.
-help-scan-format = How the findings are shown
+help-scan-format =
+    How the findings are shown, and in which file
+
+    `FORMAT` or `FORMAT=FILE`; can be given more than once, so that one scan gives a table for people
+    and files for programs. Without a file it goes to `--output`, else to standard output. A file is
+    written whole or not at all.
+help-scan-output = Write what has no file of its own there instead of to standard output
+help-scan-export =
+    Write what was closed for a tool that reads no VEX
+
+    `TOOL` or `TOOL=FILE`. What a tool's form cannot say is said on standard error. What somebody
+    bears stays open and is not in it.
+help-scan-fail-on =
+    End with exit code 1 if a finding is like this
+
+    Rules, separated by commas; one that holds is enough. A rule is words, separated by colons, that
+    a finding must be all of: `kev,fixable:high,age:30d`.
+
+    `any`; `low`, `medium`, `high`, `critical` (at least), `unknown` (nobody rates it); `kev` (known to
+    be exploited); `fixable`, `unfixed`; `affected`, `disputed`, and the states `malicious`,
+    `affected-with-fix`, `affected-without-fix`, `fix-not-released`, `will-not-fix`, `deferred`,
+    `outside-support`, `undetermined`, `unimportant`; `age:30d` (published longer ago, or nobody says
+    when); `epss:0.1` or `epss:10%` (at least so likely). `borne` takes in what somebody bears, `apart`
+    what is kept apart. Alone stand `coverage` (something was not looked at that may hide weaknesses),
+    `malware` (nobody looked for it), `outdated` (a package is older than the newest of the release)
+    and `decisions` (one is expired, unused, from the future or contradicted).
+
+    Where no source could be asked about a release or ecosystem a rule cannot hold, and where only the
+    archive was asked none but about what is `fixable`: that fails, unless the rule says `known`.
+
+    Without it, `fail-on` in the table `scan` of haerterei.toml.
+help-scan-severity-from =
+    Whose severity counts, the first first
+
+    Names of sources or of who rates (`debian,nvd`), separated by commas. The first that says anything
+    counts; `any` is the worst that anybody says, which is also what counts without it.
 help-scan-all = Also show what nobody can do anything about today
 help-scan-archive =
     Ask the distribution's archive, too, where another source speaks of the release
@@ -732,6 +843,20 @@ help-lock-files-platform = Platform to list, as linux/amd64; without it all of t
 
 command-no-bundle = a bundle cannot be written as `{ $output }`
     .hint = Use `oci:DIR` or `oci-archive:FILE`.
+command-no-image = { $file } is no image.
+    .hint = An image is an OCI layout, an archive of one (`podman save`, `docker save`), a folder (`dir:ROOTFS`), or `HOST/NAME:TAG` in a registry.
+command-no-image-or-inventory = { $file } is neither an image nor a bill of materials.
+    .hint = Give an OCI layout, an archive of an image, `dir:ROOTFS`, `HOST/NAME:TAG` in a registry, or CycloneDX or SPDX in JSON.
+command-no-vex = { $file } is no VEX document that can be read.
+    .hint = --vex takes OpenVEX, CSAF 2.0 or 2.1, and CycloneDX with vulnerabilities, all in JSON; decisions of one's own are for --decisions.
+command-no-decisions = { $file } is no document of decisions that can be read.
+    .hint = `haerterei schema decisions` describes the form; what others say is for --vex.
+command-no-index = { $file } is no index of advisories.
+    .hint = `haerterei advisories export` makes one. Data of a source are imported with `--source NAME=FILE`.
+command-same-file = `{ $form }` would overwrite { $file }, which another form goes to.
+    .hint = Name a file for each: `--format sarif=scan.sarif --format html=scan.html`.
+command-same-output = `{ $form }` and another form cannot both go to standard output.
+    .hint = Name files for the others: `--format table --format sarif=scan.sarif`.
 command-recipe-unsaid = the recipe does not say, and so the image will not: { $keys }
 command-export-done = { $output }: { $packages } packages, { $sources } files of source packages, { $chain } Release files and indices, { $size }
     { $digest }

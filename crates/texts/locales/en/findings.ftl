@@ -160,3 +160,31 @@ findings-trap-static = { $path } has its libraries inside.
 findings-trap-shell = { $path } can start any program.
 findings-trap-unknown = What { $path } loads is not known.
 progress-proofs = Looking for proofs
+
+## Severities
+findings-level-none = none
+findings-level-low = low
+findings-level-medium = medium
+findings-level-high = high
+findings-level-critical = critical
+
+## Policies
+findings-fails-findings = { $rule }: { $findings ->
+    [one] one finding
+   *[other] { $findings } findings
+} ({ $names })
+findings-fails-unknown = { $rule }: not known, because not everything could be asked about ({ $spaces })
+    .hint = Load a source for it with `haerterei advisories`, or let the rule be about what is known alone with `:known`.
+findings-fails-coverage = { $rule }: { $gaps ->
+    [one] one thing was not looked at
+   *[other] { $gaps } things were not looked at
+}
+findings-fails-outdated = { $rule }: { $packages ->
+    [one] one package is
+   *[other] { $packages } packages are
+} older than the newest of the release ({ $names })
+findings-fails-outdated-unknown = { $rule }: not known, because no archive was asked
+findings-fails-decisions = { $rule }: { $notices ->
+    [one] one decision is
+   *[other] { $notices } decisions are
+} expired, unused, from the future or contradicted

@@ -4,28 +4,30 @@
 //! `haerterei scan`: the weaknesses of an image, with a state each.
 
 mod archive;
+mod outputs;
 mod proofs;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read as _;
 
 use camino::Utf8Path;
 use haerterei_advisories::{AdvisoriesError, Index};
 use haerterei_findings::decision::{Decisions, Image};
 use haerterei_findings::proof::Proofs;
 use haerterei_findings::vex::{self, Bounds, Statements};
-use haerterei_findings::{Coverage, Gap, Judges, Matched, Matcher, apply, collect, limit};
+use haerterei_findings::{
+    Coverage, Gap, Judges, Matched, Matcher, apply, collect, limit, remedies,
+};
 use haerterei_inventory::Inventory;
 use haerterei_inventory::document::{self, DocumentBounds};
 use haerterei_store::Store;
 
 use super::{advisories, cache, sbom};
-use crate::arguments::{ScanArguments, ScanFormat};
-use crate::failure::{CommandError, Failure, Outcome, Status};
+use crate::arguments::ScanArguments;
+use crate::failure::{CommandError, Expected, Failure, Outcome};
+use crate::first_bytes::FirstBytes;
 use crate::opened::{self, Chosen};
-use crate::printer;
-use crate::scan::{self, Report};
+use crate::scan::{Report, Showing, Stories};
 use crate::session::Session;
 use crate::settings;
 
@@ -36,16 +38,22 @@ const NAMED: u8 = 100;
 
 /// Looks an image's, or an inventory's, weaknesses up.
 pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
+    outputs::check(arguments)?;
     let store = if arguments.no_cache { None } else { Some(cache::open(session)?) };
     let (inventory, chosen) = inventory(session, arguments, store.as_ref())?;
     let (decisions, statements) = judges(session, arguments)?;
     let now = session.settings.clock.now();
+    let mut stories = Stories::default();
     let (mut matched, mut loaded, generation, matcher) =
         match Index::open(advisories::folder(session)?.as_std_path()) {
             Ok(index) => {
                 let matcher = Matcher::load(&index, &inventory)?;
                 let generation = Some(*index.generation());
-                (matcher.ask(&inventory), matcher.loaded().clone(), generation, Some(matcher))
+                let matched = matcher.ask(&inventory);
+                if outputs::tells(arguments) {
+                    stories = Stories::read(&index, &matched.stories)?;
+                }
+                (matched, matcher.loaded().clone(), generation, Some(matcher))
             }
             // That there is no source is no failure: it is what the report begins with.
             Err(AdvisoriesError::None { .. }) => (Matched::default(), BTreeMap::new(), None, None),
@@ -55,7 +63,9 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
     matched.said.extend(from_archive.said);
     if let Some(matcher) = &matcher {
         // What is known beside packages counts for what the archive says, too.
+        let published = std::mem::take(&mut matched.claims.published);
         matched.claims = matcher.claims(&matched.said);
+        matched.claims.published = published;
     }
     let limits = matcher.as_ref().map_or_else(Vec::new, |it| it.limits(&inventory, now));
     limit(&mut matched.said, &limits);
@@ -81,16 +91,24 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
             now,
         },
     );
+    let order = outputs::order(session, arguments);
+    let remedies = remedies(&findings, &inventory, order);
     let report = Report::new(&inventory.subject, generation, coverage, findings, applied.notices)
         .with_outdated(from_archive.outdated)
-        .with_support_limits(limits);
-    let text = match arguments.format {
-        ScanFormat::Table => scan::show(&report, arguments.all, &session.texts, printer::width()),
-        ScanFormat::Json => serde_json::to_string_pretty(&report)
-            .map_err(|error| CommandError::CannotShow(Box::new(error)))?,
+        .with_support_limits(limits)
+        .with_remedies(remedies);
+    let report = outputs::judged(session, arguments, report);
+    let showing = Showing {
+        report: &report,
+        inventory: &inventory,
+        decisions: &decisions,
+        stories: &stories,
+        texts: &session.texts,
+        order,
+        all: arguments.all,
+        now,
     };
-    session.printer.result(&text)?;
-    Ok(Status::Done)
+    outputs::write(session, arguments, &showing)
 }
 
 /// Reads an inventory of anybody, or makes one of an image, which is open then.
@@ -100,14 +118,17 @@ fn inventory(
     store: Option<&Store>,
 ) -> Result<(Inventory, Option<Chosen>), Failure> {
     let path = Utf8Path::new(&arguments.image);
-    if path.is_file() && begins_with_a_brace(path)? {
-        let file = open(path)?;
-        let mut inventory = document::read(file, DocumentBounds::default())?.into_inventory();
-        if inventory.subject.name.is_empty() {
-            inventory.subject.name.clone_from(&arguments.image);
+    if path.is_file() {
+        let first = FirstBytes::of(path)
+            .map_err(|source| CommandError::CannotRead { file: path.to_owned(), source })?;
+        match first {
+            FirstBytes::Archive => {}
+            FirstBytes::Json | FirstBytes::Xml => return Ok((read(session, path)?, None)),
+            FirstBytes::Other => {
+                let (file, expected) = (path.to_owned(), Expected::ImageOrInventory);
+                return Err(CommandError::Unexpected { file, expected, cause: None }.into());
+            }
         }
-        sbom::set_support(session, &mut inventory)?;
-        return Ok((inventory, None));
     }
     let opened = opened::open(session, &arguments.image)?;
     let chosen = opened.choose_first(arguments.platform.as_deref())?;
@@ -120,15 +141,16 @@ fn open(path: &Utf8Path) -> Result<File, Failure> {
         .map_err(|source| CommandError::CannotRead { file: path.to_owned(), source }.into())
 }
 
-/// Returns whether a file is JSON rather than an archive.
-fn begins_with_a_brace(path: &Utf8Path) -> Result<bool, Failure> {
-    let mut start = Vec::new();
-    open(path)?
-        .take(64)
-        .read_to_end(&mut start)
-        .map_err(|source| CommandError::CannotRead { file: path.to_owned(), source })?;
-    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
-    Ok(start.trim_ascii_start().starts_with(b"{"))
+/// Reads an inventory of anybody.
+fn read(session: &Session, path: &Utf8Path) -> Result<Inventory, Failure> {
+    let mut inventory = document::read(open(path)?, DocumentBounds::default())
+        .map_err(Expected::ImageOrInventory.because(path))?
+        .into_inventory();
+    if inventory.subject.name.is_empty() {
+        path.as_str().clone_into(&mut inventory.subject.name);
+    }
+    sbom::set_support(session, &mut inventory)?;
+    Ok(inventory)
 }
 
 /// Reads what was decided here, and what others say.
@@ -138,11 +160,13 @@ fn judges(
 ) -> Result<(Decisions, Statements), Failure> {
     let mut documents = Vec::new();
     for file in &arguments.decisions {
-        documents.push(Decisions::parse(&settings::read(file)?)?);
+        let text = settings::read(file)?;
+        documents.push(Decisions::parse(&text).map_err(Expected::Decisions.because(file))?);
     }
     let mut statements = Statements::default();
     for file in &arguments.vex {
-        let document = vex::read(open(file)?, &Bounds::default())?;
+        let document =
+            vex::read(open(file)?, &Bounds::default()).map_err(Expected::Vex.because(file))?;
         for problem in &document.problems {
             let text = format!("{file}: {}", session.texts.say(&problem.message()));
             session.printer.warn(&session.texts.get("command-label-warning"), &text);

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: 2026 The Härterei developers
+// SPDX-License-Identifier: Apache-2.0
+
+//! A scan in which every name is hostile, for the tests of all forms.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use haerterei_advisories::{Reference, Story};
+use haerterei_findings::decision::Decisions;
+use haerterei_findings::policy::{Case, Policy};
+use haerterei_findings::status::{Justification, Status};
+use haerterei_findings::{
+    Closed, Coverage, Exploited, Finding, FindingClass, Gap, Ground, Likelihood, Place, Rated,
+    SourceWord, State, remedies,
+};
+use haerterei_ground::{Digest, Timestamp, TreePath};
+use haerterei_inventory::{
+    Completeness, Component, ComponentId, ComponentKind, Creator, How, INVENTORY_VERSION,
+    Inventory, InventoryLayer, Licences, Location, Nature, SourcePackage, Subject, System,
+};
+use haerterei_texts::{Language, Texts};
+use serde_json::Value;
+
+use super::{Report, Showing, Stories};
+
+/// What nobody may take for more than text: markup, a formula, terminal control, writing direction.
+pub(super) const HOSTILE: &str =
+    "<script>alert(1)</script>\" onload='x' \u{1b}[2J\u{202e}=cmd|'/c calc'!A0";
+
+const DECISIONS: &str = "version: 1
+decisions:
+  - id: no-minizip
+    weaknesses: [CVE-2024-0004]
+    status: not_affected
+    justification: vulnerable_code_not_present
+    statement: '<script>alert(1)</script> =cmd'
+    grade: opinion
+    by: { role: image owner, organisation: Example Authority }
+    decided: 2026-11-01
+    expires: 2027-05-31
+";
+
+/// A scan, and what is needed to show it.
+pub(super) struct Sample {
+    pub(super) report: Report<'static>,
+    inventory: Inventory,
+    decisions: Decisions,
+    stories: Stories,
+    texts: Texts,
+}
+
+impl Sample {
+    /// Returns a scan without any finding.
+    pub(super) fn empty() -> Self {
+        Self::of(Vec::new(), Vec::new(), Coverage::default())
+    }
+
+    /// Returns a scan with a finding of every kind, and hostile names wherever names are.
+    pub(super) fn hostile() -> Self {
+        let zlib = component("pkg:deb/debian/zlib1g@1%3A1.3-1?arch=amd64&distro=debian-13", 0);
+        let mut library = component("pkg:maven/org.x/y@1.0", 1);
+        library.source = None;
+        let mut evil = component("pkg:npm/evil@1.0", 1);
+        evil.source = None;
+        HOSTILE.clone_into(&mut evil.name);
+        evil.version = Some(HOSTILE.to_owned());
+        evil.purl = None;
+        let components = vec![zlib, library, evil];
+        let mut first = finding("CVE-2024-0001", 0, &components);
+        first.state = State::AffectedWithFix;
+        first.aliases = BTreeSet::from(["GHSA-x".to_owned()]);
+        first.fixed_in = Some("1:1.3-2".to_owned());
+        first.published = Some(1_704_067_200);
+        first.severities = vec![Rated {
+            by: "nvd".to_owned(),
+            system: "CVSS_V3".to_owned(),
+            value: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H".to_owned(),
+            tenths: Some(98),
+            date: 0,
+        }];
+        first.exploited =
+            Some(Exploited { added: "2024-02-01".to_owned(), ransomware: "Known".to_owned() });
+        first.likelihood = Some(Likelihood { score: 97_349, percentile: 99_999 });
+        let mut second = finding("CVE-2024-0002", 2, &components);
+        second.class = FindingClass::Language;
+        second.words[0].note = Some(HOSTILE.to_owned());
+        second.severities = vec![Rated {
+            by: "ubuntu".to_owned(),
+            system: "Ubuntu".to_owned(),
+            value: "medium".to_owned(),
+            tenths: None,
+            date: 0,
+        }];
+        second.borne = vec![HOSTILE.to_owned()];
+        second.disputed = vec!["one".to_owned(), HOSTILE.to_owned()];
+        let mut third = finding("GHSA-a", 1, &components);
+        third.class = FindingClass::LanguageInSystemPackage;
+        let mut closed = finding("CVE-2024-0004", 0, &components);
+        closed.state = State::NotAffected;
+        closed.decided = Some(Closed {
+            status: Status::NotAffected,
+            justification: Some(Justification::VulnerableCodeNotPresent),
+            circumstance: None,
+            text: Some("<script>alert(1)</script> =cmd".to_owned()),
+            ground: Ground::Decision {
+                id: "no-minizip".to_owned(),
+                grade: haerterei_findings::decision::Grade::Opinion,
+                by: "image owner, Example Authority".to_owned(),
+            },
+        });
+        let mut coverage = Coverage::default();
+        coverage.gaps.insert(Gap::NoSource { space: "npm".to_owned(), components: 1 });
+        coverage.gaps.insert(Gap::Changelog { package: HOSTILE.to_owned() });
+        Self::of(components, vec![first, second, third, closed], coverage)
+    }
+
+    fn of(components: Vec<Component>, findings: Vec<Finding>, coverage: Coverage) -> Self {
+        let inventory = Inventory {
+            version: INVENTORY_VERSION,
+            subject: Subject::default(),
+            system: Some(System {
+                id: "debian".to_owned(),
+                version_id: Some("13".to_owned()),
+                ..System::default()
+            }),
+            support: None,
+            layers: vec![InventoryLayer {
+                digest: Some(Digest::sha256(b"layer")),
+                ..InventoryLayer::default()
+            }],
+            components,
+            files: Vec::new(),
+            completeness: Completeness::default(),
+        };
+        // A test's own, as long as it runs.
+        let subject: &'static Subject = Box::leak(Box::new(Subject {
+            name: format!("registry.example/app:1 {HOSTILE}"),
+            digest: Some(Digest::sha256(b"image")),
+            ..Subject::default()
+        }));
+        let policy: Policy = "kev".parse().expect("a policy");
+        let verdict = policy.judge(&Case {
+            findings: &findings,
+            coverage: &coverage,
+            notices: 0,
+            outdated: None,
+            order: &[],
+            now: now(),
+        });
+        let remedies = remedies(&findings, &inventory, &[]);
+        let report = Report::new(subject, None, coverage, findings, Vec::new())
+            .with_remedies(remedies)
+            .with_verdict(Some(verdict));
+        let page = |url: &str| Reference { kind: "WEB".to_owned(), url: url.to_owned() };
+        let story = Story {
+            summary: HOSTILE.to_owned(),
+            description: format!("{HOSTILE}\n[x](javascript:alert(1))"),
+            references: vec![
+                page("javascript:alert(1)"),
+                page("https://example.org/\"><script>"),
+                page("https://example.org/a"),
+            ],
+            weaknesses: vec!["CWE-79".to_owned(), HOSTILE.to_owned()],
+        };
+        Self {
+            report,
+            inventory,
+            decisions: Decisions::parse(DECISIONS).expect("decisions"),
+            stories: Stories::one("debian", "CVE-2024-0001", story),
+            texts: Texts::new(Language::English),
+        }
+    }
+
+    /// Returns the same in German.
+    pub(super) fn german(mut self) -> Self {
+        self.texts = Texts::new(Language::German);
+        self
+    }
+
+    /// Returns all there is to show.
+    pub(super) fn showing(&self) -> Showing<'_> {
+        Showing {
+            report: &self.report,
+            inventory: &self.inventory,
+            decisions: &self.decisions,
+            stories: &self.stories,
+            texts: &self.texts,
+            order: &[],
+            all: false,
+            now: now(),
+        }
+    }
+
+    /// Shows it, twice the same.
+    pub(super) fn show(&self, form: impl Fn(&Showing<'_>) -> Value) -> Value {
+        let value = form(&self.showing());
+        assert_eq!(value, form(&self.showing()));
+        value
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-11-23T00:00:00Z".parse().expect("a time")
+}
+
+fn finding(weakness: &str, component: u32, components: &[Component]) -> Finding {
+    let of = &components[component as usize];
+    let state = State::AffectedWithoutFix;
+    Finding {
+        weakness: weakness.to_owned(),
+        aliases: BTreeSet::new(),
+        place: Place {
+            component: ComponentId(component),
+            name: of.purl.clone().unwrap_or_else(|| of.name.clone()),
+            version: of.version.clone(),
+            source: of.source.as_ref().map(|it| it.name.clone()),
+            locations: of.locations.clone(),
+        },
+        class: FindingClass::System,
+        state,
+        by_sources: state,
+        fixed_in: None,
+        published: None,
+        words: vec![SourceWord {
+            source: "debian".to_owned(),
+            advisory: weakness.to_owned(),
+            state,
+            fixed_in: None,
+            urgency: None,
+            note: None,
+            coverage: None,
+        }],
+        severities: Vec::new(),
+        exploited: None,
+        likelihood: None,
+        decided: None,
+        disputed: Vec::new(),
+        claimed: Vec::new(),
+        borne: Vec::new(),
+        proofs: Vec::new(),
+        proposals: Vec::new(),
+    }
+}
+
+fn component(purl: &str, layer: usize) -> Component {
+    let parsed: haerterei_versions::purl::PackageUrl = purl.parse().expect("a package URL");
+    let is_system = parsed.kind() == "deb";
+    let path = format!("usr/lib/a b<{}>\u{1b}", parsed.name());
+    Component {
+        kind: if is_system { ComponentKind::SystemPackage } else { ComponentKind::LanguagePackage },
+        ecosystem: parsed.kind().to_owned(),
+        group: None,
+        name: parsed.name().to_owned(),
+        version: parsed.version().map(str::to_owned),
+        architecture: None,
+        purl: Some(parsed.to_string()),
+        source: Some(SourcePackage {
+            name: "zlib".to_owned(),
+            version: Some("1:1.3-1".to_owned()),
+        }),
+        creator: Creator::default(),
+        licences: Licences::default(),
+        description: None,
+        homepage: None,
+        digests: BTreeSet::new(),
+        modified: None,
+        nature: Nature::default(),
+        how: How::PackageDatabase,
+        locations: vec![Location {
+            path: TreePath::parse(path).expect("a path"),
+            inside: vec!["WEB-INF/<x>.jar".to_owned()],
+            layer,
+        }],
+        belongs_to: None,
+        depends_on: Vec::new(),
+        dependencies_are_complete: true,
+        removed_in: None,
+    }
+}
+
+/// Returns a schema of others, where the material beside the repository has it.
+pub(super) fn schema(name: &str) -> Option<jsonschema::Validator> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
+    let Ok(text) = std::fs::read_to_string(root.join("../shared").join(name)) else {
+        println!("not run: {name} is not beside the repository");
+        return None;
+    };
+    // What it refers to is not there; licences by identifier and signatures we do not write.
+    let text = text
+        .replace("\"spdx.schema.json\"", "\"#/definitions/none\"")
+        .replace("\"cryptography-defs.schema.json", "\"#/definitions/none\", \"x\": \"")
+        .replace("\"jsf-0.82.schema.json#/definitions/signature\"", "\"#/definitions/none\"");
+    let mut schema: Value = serde_json::from_str(&text).expect("a schema is JSON");
+    schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
+    schema["definitions"]["none"] = serde_json::json!({ "not": {} });
+    Some(jsonschema::draft7::new(&schema).expect("a schema"))
+}
