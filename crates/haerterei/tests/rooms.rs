@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// From the ground up; a room may use those before it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "haerterei-ground",
     "haerterei-texts",
     "haerterei-store",
@@ -18,6 +18,7 @@ const ORDER: [&str; 21] = [
     "haerterei-versions",
     "haerterei-packages",
     "haerterei-anatomy",
+    "haerterei-malware",
     "haerterei-trial",
     "haerterei-trust",
     "haerterei-effects",

@@ -54,13 +54,13 @@ macro_rules! rooms {
     };
 }
 
-static ENGLISH: [(&str, &str); 19] = rooms!("en":
+static ENGLISH: [(&str, &str); 20] = rooms!("en":
     "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
-    "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
+    "malware", "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
     "findings", "command");
-static GERMAN: [(&str, &str); 19] = rooms!("de":
+static GERMAN: [(&str, &str); 20] = rooms!("de":
     "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
-    "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
+    "malware", "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
     "findings", "command");
 
 /// The sentences of one language.

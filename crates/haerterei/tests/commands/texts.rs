@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("versions", haerterei_versions::MESSAGE_KEYS),
     ("packages", haerterei_packages::MESSAGE_KEYS),
     ("anatomy", haerterei_anatomy::MESSAGE_KEYS),
+    ("malware", haerterei_malware::MESSAGE_KEYS),
     ("trial", haerterei_trial::MESSAGE_KEYS),
     ("trust", haerterei_trust::MESSAGE_KEYS),
     ("effects", haerterei_effects::MESSAGE_KEYS),
