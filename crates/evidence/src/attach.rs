@@ -39,15 +39,25 @@ impl Artifact {
         subject: &Descriptor,
         statement: &Statement<P>,
     ) -> Result<Self, EvidenceError> {
-        let bytes = statement.to_bytes()?;
         let annotations =
             Annotations::from([(PREDICATE_TYPE.to_owned(), P::PREDICATE_TYPE.to_owned())]);
-        let mut layer = Descriptor::of(STATEMENT_MEDIA_TYPE, &bytes);
+        Ok(Self::of_document(subject, STATEMENT_MEDIA_TYPE, statement.to_bytes()?, annotations))
+    }
+
+    /// Makes an artifact of a document of any type that is about the image, or index, that `subject`
+    /// points at.
+    pub fn of_document(
+        subject: &Descriptor,
+        media_type: &str,
+        bytes: Vec<u8>,
+        annotations: Annotations,
+    ) -> Self {
+        let mut layer = Descriptor::of(media_type, &bytes);
         layer.annotations.clone_from(&annotations);
         let manifest = Manifest {
             schema_version: 2,
             media_type: Some(MANIFEST.to_owned()),
-            artifact_type: Some(STATEMENT_MEDIA_TYPE.to_owned()),
+            artifact_type: Some(media_type.to_owned()),
             config: Descriptor::of(EMPTY, EMPTY_OBJECT),
             layers: vec![layer],
             subject: Some(Descriptor::new(&subject.media_type, subject.digest, subject.size)),
@@ -55,9 +65,17 @@ impl Artifact {
         };
         let manifest = document::to_bytes(&manifest);
         let mut descriptor = Descriptor::of(MANIFEST, &manifest);
-        descriptor.artifact_type = Some(STATEMENT_MEDIA_TYPE.to_owned());
+        descriptor.artifact_type = Some(media_type.to_owned());
         descriptor.annotations = annotations;
-        Ok(Self { descriptor, manifest, blobs: vec![EMPTY_OBJECT.to_vec(), bytes] })
+        Self { descriptor, manifest, blobs: vec![EMPTY_OBJECT.to_vec(), bytes] }
+    }
+
+    /// Puts it into a layout. Putting the same once more changes nothing.
+    pub fn put(&self, layout: &Layout) -> Result<(), EvidenceError> {
+        for bytes in self.blobs.iter().chain([&self.manifest]) {
+            layout.add_bytes(bytes)?;
+        }
+        Ok(layout.name(std::slice::from_ref(&self.descriptor))?)
     }
 
     /// Returns the manifest and the blobs by their digests.
@@ -79,10 +97,7 @@ pub fn attach<P: Predicate>(
     statement: &Statement<P>,
 ) -> Result<Descriptor, EvidenceError> {
     let artifact = Artifact::new(subject, statement)?;
-    for bytes in artifact.blobs.iter().chain([&artifact.manifest]) {
-        layout.add_bytes(bytes)?;
-    }
-    layout.name(std::slice::from_ref(&artifact.descriptor))?;
+    artifact.put(layout)?;
     Ok(artifact.descriptor)
 }
 

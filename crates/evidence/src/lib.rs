@@ -5,6 +5,7 @@
 //!
 //! * A [`Statement`] says something, its [`Predicate`], about digests.
 //! * [`provenance`] is what a build says about its image.
+//! * [`vex`] is what somebody says of weaknesses in it.
 //! * [`attach`] puts a statement beside an image in a layout; [`referrers`] finds them.
 //!
 //! Nothing here knows keys or judges: a statement found is a claim until a seal over it is verified.
@@ -14,6 +15,7 @@ mod attach;
 mod error;
 pub mod provenance;
 mod statement;
+pub mod vex;
 
 pub use attach::{Artifact, STATEMENT_MEDIA_TYPE, attach, referrers, statement_bytes};
 pub use error::EvidenceError;

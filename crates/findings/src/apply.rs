@@ -62,6 +62,7 @@ pub fn apply(findings: &mut [Finding], inventory: &Inventory, judges: Judges<'_>
                 justification: decision.five_words(),
                 circumstance: decision.nine_words(),
                 text: decision.statement.clone(),
+                since: Some(decision.decided.start()),
                 ground: Ground::Decision {
                     id: decision.id.clone(),
                     grade: decision.grade,
@@ -90,6 +91,7 @@ pub fn apply(findings: &mut [Finding], inventory: &Inventory, judges: Judges<'_>
                 justification: proof.justification,
                 circumstance: proof.justification.map(|it| it.to_circumstance().0),
                 text: None,
+                since: None,
                 ground: Ground::Proof { rule: proof.rule.clone() },
             })
         } else {
@@ -110,6 +112,7 @@ fn by_others(finding: &mut Finding, verdict: Verdict<'_>) -> Option<Closed> {
             justification: voice.statement.justification,
             circumstance: voice.statement.circumstance,
             text: voice.statement.text.clone(),
+            since: voice.statement.at,
             ground: Ground::Vex {
                 document: voice.document.id.clone(),
                 author: voice.document.author.clone(),

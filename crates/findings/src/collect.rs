@@ -181,6 +181,7 @@ fn finding(
             locations: component.locations.clone(),
         },
         class: class(inventory, component),
+        origin: None,
         state,
         by_sources: state,
         fixed_in,

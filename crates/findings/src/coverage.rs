@@ -93,6 +93,17 @@ pub enum Gap {
     },
     /// Nobody looked for malware.
     NoMalwareScan,
+    /// Malware was looked for with old signatures.
+    MalwareSignatures {
+        /// How old they are, in days; nothing where nobody knows.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        days: Option<i64>,
+    },
+    /// The engine that looked for malware did not look at files, or not fully.
+    MalwareNotLooked {
+        /// How many.
+        files: u64,
+    },
 }
 
 impl Gap {
@@ -139,13 +150,27 @@ impl Gap {
                 Message::new("findings-gap-not-read").number("places", *places)
             }
             Self::NoMalwareScan => Message::new("findings-gap-no-malware-scan"),
+            Self::MalwareSignatures { days: Some(days) } => {
+                Message::new("findings-gap-malware-signatures").number("days", *days)
+            }
+            Self::MalwareSignatures { days: None } => Message::new("findings-gap-malware-undated"),
+            Self::MalwareNotLooked { files } => {
+                Message::new("findings-gap-malware-not-looked").number("files", *files)
+            }
         }
     }
 
     /// Returns whether weaknesses may be there of which nothing is said, so that "no findings" means
     /// nothing.
     pub const fn hides_weaknesses(&self) -> bool {
-        !matches!(self, Self::NoMalwareScan | Self::UnknownFiles { .. } | Self::Changelog { .. })
+        !matches!(
+            self,
+            Self::NoMalwareScan
+                | Self::MalwareSignatures { .. }
+                | Self::MalwareNotLooked { .. }
+                | Self::UnknownFiles { .. }
+                | Self::Changelog { .. }
+        )
     }
 }
 
@@ -164,6 +189,9 @@ pub(crate) const MESSAGE_KEYS: &[&str] = &[
     "findings-gap-unknown-files",
     "findings-gap-not-read",
     "findings-gap-no-malware-scan",
+    "findings-gap-malware-signatures",
+    "findings-gap-malware-undated",
+    "findings-gap-malware-not-looked",
 ];
 
 /// A source that was loaded for a release or ecosystem.

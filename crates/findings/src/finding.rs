@@ -6,8 +6,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use haerterei_ground::Timestamp;
 use haerterei_inventory::{ComponentId, Location};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::decision::Grade;
 use crate::proof::Proof;
@@ -18,6 +19,8 @@ use crate::status::{Circumstance, Justification, Status};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingClass {
+    /// What an engine found in a file, whoever the file belongs to and wherever it lies.
+    Content,
     /// A package of the operating system: the distribution's.
     System,
     /// A package of a language: its own makers'.
@@ -104,8 +107,18 @@ pub struct Likelihood {
     pub percentile: u32,
 }
 
+/// Where a finding comes from, where the image that an image was built upon is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// From the base: a newer base fixes it.
+    Base,
+    /// From what was put on top of it.
+    Own,
+}
+
 /// On what a finding was closed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Ground {
     /// Somebody here decided it.
@@ -137,7 +150,7 @@ pub enum Ground {
 }
 
 /// What was decided of a finding.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Closed {
     /// Whether it applies.
@@ -151,6 +164,9 @@ pub struct Closed {
     /// Why, or what to do, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Since when this is said; of a proof nothing, for it is made each time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     /// On what.
     pub ground: Ground,
 }
@@ -185,6 +201,9 @@ pub struct Finding {
     pub place: Place,
     /// Whose business it is.
     pub class: FindingClass,
+    /// Whether it comes from the base, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// What is known, with all that was decided.
     pub state: State,
     /// What the sources alone say.

@@ -8,6 +8,7 @@
 //!   boolean, and never a single invented number. [`collect`] makes findings of what sources say.
 //! * A [`decision`] says whether a finding applies; it is read from documents that people keep.
 //! * [`vex`] is the same said by others, and to others, in OpenVEX, CSAF and CycloneDX.
+//! * [`base`] tells what comes from the image below, and what a newer one would fix.
 //! * A [`proof`] shows that a finding does not apply, or gives an indication of it; the two never
 //!   mix. A [`Prover`] gathers what proofs look at in an image, and asks them.
 //! * A [`Remedy`] is one update and all that it mends.
@@ -19,6 +20,7 @@
 
 mod apply;
 mod ask;
+pub mod base;
 mod collect;
 mod coverage;
 pub mod decision;
@@ -42,7 +44,7 @@ pub use ask::{Question, Unasked, question};
 pub use collect::{Claims, Said, collect, sort};
 pub use coverage::{Coverage, Gap, Loaded};
 pub use finding::{
-    Closed, Exploited, Finding, FindingClass, Ground, Likelihood, Place, Rated, SourceWord,
+    Closed, Exploited, Finding, FindingClass, Ground, Likelihood, Origin, Place, Rated, SourceWord,
 };
 pub use from_archive::{ARCHIVE, FromArchive, OutdatedPackage, archived};
 pub use gather::{Prover, askable};

@@ -40,6 +40,9 @@ pub enum DecisionError {
         /// The name.
         id: String,
     },
+    /// A document is written so that nothing can be added to its text.
+    #[error("nothing can be added to the text of the document")]
+    NotAppendable,
     /// A decision does not say what it has to.
     #[error("the decision `{id}`: {fault}")]
     Incomplete {
@@ -108,6 +111,7 @@ pub(crate) const MESSAGE_KEYS: &[&str] = &[
     "findings-decisions-malformed",
     "findings-decisions-version",
     "findings-decisions-same-name",
+    "findings-decisions-not-appendable",
     "findings-decision-no-name",
     "findings-decision-no-weakness",
     "findings-decision-no-reason",
@@ -136,6 +140,7 @@ impl Explain for DecisionError {
                 Message::new("findings-decisions-version").number("version", *version)
             }
             Self::SameName { id } => Message::new("findings-decisions-same-name").text("id", id),
+            Self::NotAppendable => Message::new("findings-decisions-not-appendable"),
             Self::Incomplete { id, fault } => Message::new(fault.key()).text("id", id),
         }
     }

@@ -11,13 +11,16 @@
 //! Both stand in one document ([`Decisions`]); [`Decisions::notices`] tells which of them have
 //! expired, are about nothing, contradict each other or claim to be from the future.
 
+mod append;
 mod document;
 mod error;
 mod model;
 mod moment;
 mod notice;
+mod overlap;
 mod scope;
 
+pub use append::{Addition, append, free_name};
 pub use document::{DECISIONS_VERSION, Decisions, SCHEMA};
 pub use error::{DecisionError, Fault};
 pub use model::{Decision, Evidence, Grade, RiskDecision, Role};

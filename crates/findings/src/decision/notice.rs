@@ -191,7 +191,7 @@ impl Decisions {
     }
 }
 
-fn is_future(time: Timestamp, now: Timestamp) -> bool {
+pub(super) fn is_future(time: Timestamp, now: Timestamp) -> bool {
     time.as_second() > now.as_second().saturating_add(DAY)
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::str::FromStr;
 
 use haerterei_ground::Digest;
 use haerterei_inventory::Component;
@@ -220,15 +221,22 @@ impl Serialize for ImagePattern {
 
 impl<'de> Deserialize<'de> for ImagePattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl FromStr for ImagePattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text.trim().is_empty() || text.len() > 1024 {
-            return Err(serde::de::Error::custom("an image is a digest or a name"));
+            return Err("an image is a digest or a name".to_owned());
         }
         // What begins as a digest has to be one; a slip must not become a name that nothing has.
         if text.starts_with("sha256:") || text.starts_with("sha512:") {
-            return text.parse().map(Self::Digest).map_err(serde::de::Error::custom);
+            return text.parse().map(Self::Digest).map_err(|error| format!("{error}"));
         }
-        Ok(Self::Name(text))
+        Ok(Self::Name(text.to_owned()))
     }
 }
 

@@ -12,6 +12,8 @@ findings-decisions-malformed = { $line ->
 findings-decisions-version = Bewertungen der Version { $version } werden nicht gelesen, nur solche der Version 1.
 findings-decisions-same-name = Zwei Bewertungen heißen „{ $id }“.
     .hint = Andere beziehen sich auf den Namen; geben Sie jeder ihren eigenen.
+findings-decisions-not-appendable = An den Text dieses Dokuments lässt sich nichts anfügen, ohne ihn neu zu schreiben.
+    .hint = Schreiben Sie `decisions:` und `risk-decisions:` als Listen mit einem Eintrag unter dem anderen, oder fügen Sie den Eintrag von Hand an.
 findings-decision-no-name = Eine Bewertung hat keinen Namen (`id`).
 findings-decision-no-weakness = Die Bewertung „{ $id }“ nennt keine Schwachstelle.
 findings-decision-no-reason = Die Bewertung „{ $id }“ sagt nicht, warum.
@@ -127,6 +129,14 @@ findings-gap-not-read = { $places ->
    *[other] { $places } Teile des Images ließen
 } sich nicht lesen.
 findings-gap-no-malware-scan = Nach Schadprogrammen wurde nicht gesucht.
+
+findings-gap-malware-signatures = Nach Schadsoftware wurde mit Signaturen gesucht, die { $days } Tage alt sind.
+    .hint = freshclam
+findings-gap-malware-undated = Nach Schadsoftware wurde mit Signaturen gesucht, deren Alter niemand kennt.
+findings-gap-malware-not-looked = ClamAV hat { $files ->
+    [one] eine Datei
+   *[other] { $files } Dateien
+} nicht oder nicht ganz geprüft.
 
 ## Beweise und Indizien
 findings-proof-removed = { $path } hat die Schicht { $layer } entfernt; im Image ist die Datei nicht.

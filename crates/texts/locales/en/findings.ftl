@@ -12,6 +12,8 @@ findings-decisions-malformed = { $line ->
 findings-decisions-version = Decisions of version { $version } are not read, only version 1.
 findings-decisions-same-name = Two decisions are called “{ $id }”.
     .hint = Others refer to a decision by its name; give each its own.
+findings-decisions-not-appendable = Nothing can be added to the text of this document without writing it anew.
+    .hint = Write `decisions:` and `risk-decisions:` as lists with one entry below another, or add the entry by hand.
 findings-decision-no-name = A decision has no name (`id`).
 findings-decision-no-weakness = The decision “{ $id }” names no weakness.
 findings-decision-no-reason = The decision “{ $id }” does not say why.
@@ -127,6 +129,14 @@ findings-gap-not-read = { $places ->
    *[other] { $places } parts
 } of the image could not be read.
 findings-gap-no-malware-scan = Nobody looked for malware.
+
+findings-gap-malware-signatures = Malware was looked for with signatures that are { $days } days old.
+    .hint = freshclam
+findings-gap-malware-undated = Malware was looked for with signatures of which nobody knows how old they are.
+findings-gap-malware-not-looked = ClamAV did not look at { $files ->
+    [one] one file
+   *[other] { $files } files
+}, or not fully.
 
 ## Proofs
 findings-proof-removed = { $path } was removed by the layer { $layer } and is not in the image.
