@@ -232,6 +232,7 @@ mod tests {
             urgency: None,
             note: None,
             withdrawn: None,
+            coverage: None,
         });
         collect(inventory, said.collect(), &Claims::default())
     }

@@ -25,6 +25,7 @@ pub(crate) fn finding(weakness: &str) -> Finding {
             locations: Vec::new(),
         },
         class: FindingClass::System,
+        origin: None,
         state,
         by_sources: state,
         fixed_in: None,

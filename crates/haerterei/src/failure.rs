@@ -86,6 +86,51 @@ pub(crate) enum CommandError {
         /// The image, as the user named it.
         image: String,
     },
+    /// A file is not what a scan writes.
+    #[error("{file} is not the report of a scan")]
+    NotAReport {
+        /// The file.
+        file: Utf8PathBuf,
+    },
+    /// A report has no such finding.
+    #[error("no finding of {weakness}")]
+    NothingToDecide {
+        /// The weaknesses asked for.
+        weakness: String,
+    },
+    /// A report has no indication for such a finding.
+    #[error("no indication for {weakness}")]
+    NothingToConfirm {
+        /// The weaknesses asked for.
+        weakness: String,
+    },
+    /// Nobody can say something about an image that has no digest.
+    #[error("{image} has no digest")]
+    NoDigest {
+        /// The image, as the user named it.
+        image: String,
+    },
+    /// An inventory of others cannot be referred to.
+    #[error("{file} has no serial number")]
+    NoSerialNumber {
+        /// The file.
+        file: Utf8PathBuf,
+    },
+    /// An inventory has no files that could be looked at.
+    #[error("{image} is an inventory")]
+    NoFiles {
+        /// The inventory, as the user named it.
+        image: String,
+    },
+    /// An image names no base.
+    #[error("{image} names no base")]
+    NoBaseClaimed {
+        /// The image, as the user named it.
+        image: String,
+    },
+    /// There is no program that looks for malware.
+    #[error("no ClamAV")]
+    NoClamav,
     /// A file for the user could not be written.
     #[error("cannot write {file}")]
     CannotWrite {
@@ -214,6 +259,14 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "command-cannot-write",
     "command-document",
     "command-not-attachable",
+    "command-not-a-report",
+    "command-nothing-to-decide",
+    "command-nothing-to-confirm",
+    "command-no-digest",
+    "command-no-serial-number",
+    "command-no-files",
+    "command-no-base-claimed",
+    "command-no-clamav",
     "command-malformed-credentials",
     "command-distribution",
     "command-exists",
@@ -255,6 +308,22 @@ impl Explain for CommandError {
             Self::NotAttachable { image } => {
                 Message::new("command-not-attachable").text("image", image)
             }
+            Self::NotAReport { file } => Message::new("command-not-a-report").text("file", file),
+            Self::NothingToDecide { weakness } => {
+                Message::new("command-nothing-to-decide").text("weakness", weakness)
+            }
+            Self::NothingToConfirm { weakness } => {
+                Message::new("command-nothing-to-confirm").text("weakness", weakness)
+            }
+            Self::NoDigest { image } => Message::new("command-no-digest").text("image", image),
+            Self::NoSerialNumber { file } => {
+                Message::new("command-no-serial-number").text("file", file)
+            }
+            Self::NoFiles { image } => Message::new("command-no-files").text("image", image),
+            Self::NoBaseClaimed { image } => {
+                Message::new("command-no-base-claimed").text("image", image)
+            }
+            Self::NoClamav => Message::new("command-no-clamav"),
             Self::CannotWrite { file, .. } => {
                 Message::new("command-cannot-write").text("file", file)
             }
@@ -292,12 +361,21 @@ impl Explain for CommandError {
 
     fn blame(&self) -> Blame {
         match self {
-            Self::CannotPrint(_) | Self::CannotWrite { .. } | Self::Cancelled => Blame::World,
+            Self::CannotPrint(_) | Self::CannotWrite { .. } | Self::NoClamav | Self::Cancelled => {
+                Blame::World
+            }
             Self::Document { source, .. } => source.blame(),
             Self::Unexpected { cause: Some(cause), .. } => cause.blame(),
             Self::CannotRead { .. }
             | Self::MalformedCredentials { .. }
             | Self::NotAttachable { .. }
+            | Self::NotAReport { .. }
+            | Self::NothingToDecide { .. }
+            | Self::NothingToConfirm { .. }
+            | Self::NoDigest { .. }
+            | Self::NoSerialNumber { .. }
+            | Self::NoFiles { .. }
+            | Self::NoBaseClaimed { .. }
             | Self::Distribution { .. }
             | Self::Exists { .. }
             | Self::NoCacheFolder

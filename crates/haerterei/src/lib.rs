@@ -16,6 +16,7 @@
 
 mod advisories;
 mod arguments;
+mod beside;
 mod commands;
 mod configuration;
 mod environment;

@@ -449,8 +449,8 @@ decisions:
         // Items at the beginning of the line, and a last line without an end.
         let item = addition("x").to_yaml();
         let unindented = format!("version: 1\ndecisions:\n{}", item.trim_end());
-        let three = append(&unindented, &addition("y")).unwrap();
-        assert!(three.contains("\n- id: y\n"), "{three}");
+        let three = append(&unindented, &addition("other")).unwrap();
+        assert!(three.contains("\n- id: other\n"), "{three}");
         let json = Decisions::parse(&three).unwrap().to_json();
         let four = append(&json, &addition("z")).unwrap();
         assert_eq!(Decisions::parse(&four).unwrap().decisions.len(), 3);

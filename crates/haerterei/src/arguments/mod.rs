@@ -10,6 +10,7 @@ mod advisories;
 mod build;
 mod cache;
 mod copy;
+mod decide;
 mod diff;
 mod global;
 mod inspect;
@@ -20,6 +21,7 @@ mod scan_outputs;
 mod small;
 mod trial;
 mod values;
+mod vex;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -30,6 +32,10 @@ pub(crate) use advisories::{
 pub(crate) use build::BuildArguments;
 pub(crate) use cache::{CacheArguments, CacheCommand};
 pub(crate) use copy::CopyArguments;
+pub(crate) use decide::{
+    AboutArguments, DecideAddArguments, DecideArguments, DecideCheckArguments, DecideCommand,
+    DecideListArguments, DecideProposeArguments, DecideRiskArguments,
+};
 pub(crate) use diff::DiffArguments;
 pub(crate) use global::GlobalArguments;
 pub(crate) use inspect::{InspectArguments, InspectFormat};
@@ -48,6 +54,7 @@ pub(crate) use small::{
 };
 pub(crate) use trial::TrialArguments;
 pub(crate) use values::{CompressionArgument, Format, MirrorArgument};
+pub(crate) use vex::VexArguments;
 
 /// A call.
 #[derive(Debug, Parser)]
@@ -74,6 +81,8 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     Sbom(SbomArguments),
     Scan(ScanArguments),
+    Decide(Box<DecideArguments>),
+    Vex(Box<VexArguments>),
     Diff(DiffArguments),
     Advisories(AdvisoriesArguments),
     Trial(TrialArguments),
@@ -98,6 +107,7 @@ impl Command {
             Self::Inspect(arguments) if arguments.format == InspectFormat::Json => Format::Json,
             Self::Sbom(arguments) => arguments.failure_format(),
             Self::Scan(arguments) => arguments.failure_format(),
+            Self::Decide(arguments) => arguments.failure_format(),
             Self::Diff(arguments) => arguments.format,
             Self::Recipe(arguments) => arguments.command.failure_format(),
             Self::Advisories(arguments) => arguments.command.failure_format(),

@@ -18,6 +18,14 @@ pub(crate) struct ScanArguments {
     pub(crate) decisions: Vec<Utf8PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub(crate) vex: Vec<Utf8PathBuf>,
+    #[arg(long, value_name = "IMAGE|SBOM")]
+    pub(crate) base: Vec<String>,
+    #[arg(long)]
+    pub(crate) malware: bool,
+    #[arg(long, value_name = "SOCKET", requires = "malware", conflicts_with = "signatures")]
+    pub(crate) clamd: Option<Utf8PathBuf>,
+    #[arg(long, value_name = "DIR", requires = "malware")]
+    pub(crate) signatures: Option<Utf8PathBuf>,
     #[arg(long, value_name = "PLATFORM", value_parser = values::platform)]
     pub(crate) platform: Option<String>,
     #[command(flatten)]

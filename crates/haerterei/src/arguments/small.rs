@@ -90,6 +90,8 @@ pub(crate) enum SchemaName {
     AdvisoriesStatus,
     // What people decide about weaknesses.
     Decisions,
+    // What `decide check --format json` prints.
+    DecisionsCheck,
     // What `scan --format json` prints.
     Scan,
     // The plan of a trial.

@@ -8,6 +8,7 @@ pub(crate) mod build;
 pub(crate) mod cache;
 mod completions;
 pub(crate) mod copy;
+mod decide;
 mod diff;
 mod init;
 mod inspect;
@@ -18,7 +19,9 @@ mod sbom;
 mod sbom_check;
 mod scan;
 mod schema;
+mod told;
 mod trial;
+mod vex;
 
 use crate::arguments::{
     AdvisoriesCommand, CacheCommand, Command, LockCommand, RecipeCommand, SbomCommand,
@@ -41,6 +44,8 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
             Some(SbomCommand::Check(arguments)) => sbom_check::check(session, arguments),
         },
         Command::Scan(arguments) => scan::scan(session, arguments),
+        Command::Decide(arguments) => decide::run(session, arguments),
+        Command::Vex(arguments) => vex::vex(session, arguments),
         Command::Diff(arguments) => diff::diff(session, arguments),
         Command::Advisories(arguments) => match &arguments.command {
             AdvisoriesCommand::Update(arguments) => advisories::update(session, arguments),

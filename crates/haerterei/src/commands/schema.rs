@@ -5,7 +5,7 @@
 
 use haerterei_recipe::Schema;
 
-use super::copy;
+use super::{copy, decide};
 use crate::advisories;
 use crate::arguments::{SchemaArguments, SchemaName};
 use crate::configuration;
@@ -31,6 +31,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::InventoryDiff => sbom::DIFF_SCHEMA.to_owned(),
         SchemaName::AdvisoriesStatus => advisories::SCHEMA.to_owned(),
         SchemaName::Decisions => haerterei_findings::decision::SCHEMA.to_owned(),
+        SchemaName::DecisionsCheck => decide::CHECK_SCHEMA.to_owned(),
         SchemaName::Scan => scan::SCHEMA.to_owned(),
         SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),
         SchemaName::Trial => trial::SCHEMA.to_owned(),

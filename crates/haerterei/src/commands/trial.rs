@@ -10,10 +10,9 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use haerterei_evidence::{Artifact, Statement, Subject, attach};
-use haerterei_ground::{BoundedReader, Limits, Message, whole};
-use haerterei_image::{Descriptor, Image, ImageSource, Layout, Reference, RegistryReference};
-use haerterei_registry::copy as registry;
+use haerterei_evidence::{Statement, Subject};
+use haerterei_ground::{BoundedReader, Message, whole};
+use haerterei_image::Image;
 use haerterei_trial::contract::{self, Contract, DeclaredUser, Origin};
 use haerterei_trial::plan::{self, Plan};
 use haerterei_trial::record::{Record, Verdict};
@@ -22,6 +21,7 @@ use haerterei_trial::{DOCUMENT_BYTES, PlanOverrides, Trial, Who};
 
 use super::cache;
 use crate::arguments::{Format, TrialArguments};
+use crate::beside::Beside;
 use crate::failure::{CommandError, Failure, Outcome, Status};
 use crate::opened;
 use crate::printer;
@@ -33,7 +33,7 @@ use crate::trial;
 pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
     let image = opened::open(session, &arguments.image)?.choose(arguments.platform.as_deref())?;
     let contract = contract(arguments, &image)?;
-    let beside = arguments.attach.then(|| attachable(&image, arguments)).transpose()?;
+    let beside = arguments.attach.then(|| Beside::of(&image, &arguments.image)).transpose()?;
     if contract.origin == Origin::Proposed {
         warn(session, &Message::new("command-trial-proposed"));
     }
@@ -94,51 +94,6 @@ pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
         Verdict::Broken => Status::Negative,
         Verdict::NotTried => Status::NotPossible,
     })
-}
-
-/// Where a statement about an image is put beside it, and what it is about.
-#[derive(Debug)]
-enum Beside {
-    Layout(Layout, Descriptor),
-    Registry(RegistryReference, Descriptor),
-}
-
-impl Beside {
-    /// Puts a statement there.
-    fn put(&self, session: &Session, statement: &Statement<Record>) -> Result<(), Failure> {
-        match self {
-            Self::Layout(layout, manifest) => {
-                attach(layout, manifest, statement)?;
-            }
-            Self::Registry(name, manifest) => {
-                let artifact = Artifact::new(manifest, statement)?;
-                let registry = opened::registry(session)?;
-                registry::attach(&registry, name, &artifact.descriptor, &artifact.content())?;
-                session.progress.finish();
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Returns where a statement about an image is put beside it.
-fn attachable(image: &Image, arguments: &TrialArguments) -> Result<Beside, Failure> {
-    let reference = Reference::parse(&arguments.image)?;
-    if let Some(manifest) = &image.manifest {
-        match &reference {
-            Reference::Registry(name) => {
-                return Ok(Beside::Registry(name.clone(), manifest.clone()));
-            }
-            Reference::Layout { .. } | Reference::Path(_) => {
-                let source = ImageSource::open(&reference, Limits::default())?;
-                if let ImageSource::Layout(layout) = source {
-                    return Ok(Beside::Layout(layout, manifest.clone()));
-                }
-            }
-            _ => {}
-        }
-    }
-    Err(CommandError::NotAttachable { image: arguments.image.clone() }.into())
 }
 
 /// Does the whole call once more in a user namespace, if this process lacks what a sandbox needs,

@@ -3,12 +3,14 @@
 
 //! What a scan found: as data with a schema, for people, and in the forms of others.
 
+pub(crate) mod base;
 mod csv;
 mod cyclone_dx;
 mod export;
 mod gitlab;
 mod group;
 mod html;
+mod malware;
 mod outdated;
 mod reasons;
 mod sarif;
@@ -17,6 +19,7 @@ mod stories;
 mod support;
 #[cfg(test)]
 mod testing;
+mod told;
 mod words;
 
 use std::collections::BTreeMap;
@@ -32,6 +35,7 @@ use haerterei_texts::Texts;
 use serde::Serialize;
 
 pub(crate) use stories::Stories;
+pub(crate) use told::{Told, ToldFinding, named};
 
 use crate::arguments::{ScanExport, ScanForm, ScanFormat};
 
@@ -57,6 +61,12 @@ pub(crate) struct Report<'a> {
     /// What to do, the most urgent first.
     remedies: Vec<Remedy>,
     notices: Vec<Notice>,
+    /// What comes from the base, if one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) base: Option<base::Bases>,
+    /// What came of looking for malware, if somebody did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) malware: Option<haerterei_malware::Record>,
     findings: Vec<Finding>,
     /// What is older than the newest in its suites.
     outdated: Vec<OutdatedPackage>,
@@ -123,6 +133,8 @@ impl<'a> Report<'a> {
             verdict: None,
             remedies: Vec::new(),
             notices,
+            base: None,
+            malware: None,
             findings,
             outdated: Vec::new(),
             support_limits: Vec::new(),

@@ -13,7 +13,7 @@ use haerterei_texts::{Language, Texts};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::group::{Group, group};
-use super::{Report, Showing, is_apart, outdated, reasons, support, words};
+use super::{Report, Showing, base, is_apart, malware, outdated, reasons, support, words};
 use crate::figures;
 use crate::table::{self, Align, Table};
 
@@ -31,6 +31,9 @@ pub(super) fn show(showing: &Showing<'_>, width: Option<usize>) -> String {
         report.some(|it| it.is_open() && !is_apart(it)).partition(|(_, it)| is_urgent(it));
     let mut sections =
         vec![show.head(), show.gaps(), show.remedies(urgent.is_empty()), show.urgent(urgent)];
+    if let Some(record) = &report.malware {
+        sections.insert(2, malware::show(record, showing.all, texts));
+    }
     sections.push(outdated::show(&report.outdated, showing.all, texts, width));
     sections.push(support::show(&report.support_limits, texts, width));
     if showing.all {
@@ -44,6 +47,9 @@ pub(super) fn show(showing: &Showing<'_>, width: Option<usize>) -> String {
     } else {
         sections.push(show.rest(&rest));
         sections.push(reasons::proposals(&report.findings, false, texts));
+    }
+    if let Some(bases) = &report.base {
+        sections.push(base::show(bases, showing.all, texts));
     }
     sections.extend([show.notices(), show.verdict()]);
     sections.retain(|text| !text.is_empty());
@@ -336,10 +342,14 @@ impl Show<'_> {
         if notices.is_empty() {
             return String::new();
         }
-        let lines: String = notices
-            .iter()
-            .map(|notice| self.indented(&table::plain(&self.texts.say(&notice.message()))))
-            .collect();
+        let mut lines = String::new();
+        for notice in notices {
+            let message = notice.message();
+            lines.push_str(&self.indented(&table::plain(&self.texts.say(&message))));
+            if let Some(hint) = self.texts.hint(&message) {
+                lines.push_str(&self.indented(&table::plain(&format!("  {hint}"))));
+            }
+        }
         self.headed("command-scan-notices", &lines)
     }
 

@@ -101,6 +101,7 @@ impl Sample {
         closed.decided = Some(Closed {
             status: Status::NotAffected,
             justification: Some(Justification::VulnerableCodeNotPresent),
+            since: None,
             circumstance: None,
             text: Some("<script>alert(1)</script> =cmd".to_owned()),
             ground: Ground::Decision {
@@ -218,6 +219,7 @@ fn finding(weakness: &str, component: u32, components: &[Component]) -> Finding 
             locations: of.locations.clone(),
         },
         class: FindingClass::System,
+        origin: None,
         state,
         by_sources: state,
         fixed_in: None,
@@ -265,6 +267,7 @@ fn component(purl: &str, layer: usize) -> Component {
         homepage: None,
         digests: BTreeSet::new(),
         modified: None,
+        build_id: None,
         nature: Nature::default(),
         how: How::PackageDatabase,
         locations: vec![Location {

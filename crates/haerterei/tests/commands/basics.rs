@@ -31,6 +31,8 @@ fn short_help_lists_the_commands() {
       inspect      Show what an image is, layer by layer, path by path
       sbom         Show everything that is in an image
       scan         Show the weaknesses that are known in an image
+      decide       Put down whether a weakness applies, and who says so
+      vex          Say to others what was decided and proved, as OpenVEX, CSAF or CycloneDX
       diff         Show what came, went and changed
       advisories   Bring in what is known of weaknesses
       trial        Run an image hardened and write down whether it keeps its contract

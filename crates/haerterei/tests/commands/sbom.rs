@@ -84,9 +84,8 @@ fn what_cannot_be_read_is_an_error_in_the_form_asked_for() {
     exit code 2
     --- output
     --- talk
-    error[image-archive]: The archive image.tar cannot be used.
-      cause: The archive ends early, after 8 bytes.
-    hint: Fetch or make the file again; it is incomplete.
+    error[command-no-image]: image.tar is no image.
+    hint: An image is an OCI layout, an archive of one (`podman save`, `docker save`), a folder (`dir:ROOTFS`), or `HOST/NAME:TAG` in a registry.
     "#);
     let output = context.command("sbom absent.tar --format json").output().unwrap();
     assert_eq!(output.status.code(), Some(2));

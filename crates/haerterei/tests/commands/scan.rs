@@ -42,12 +42,12 @@ risk-decisions:
     until: 2099-01-01
 ";
 
-fn text(context: &TestContext, call: &str) -> (Option<i32>, String) {
+pub(crate) fn text(context: &TestContext, call: &str) -> (Option<i32>, String) {
     let output = context.command(call).output().expect("the program runs");
     (output.status.code(), String::from_utf8(output.stdout).expect("text"))
 }
 
-fn json(context: &TestContext, call: &str) -> serde_json::Value {
+pub(crate) fn json(context: &TestContext, call: &str) -> serde_json::Value {
     let (code, text) = text(context, call);
     assert_eq!(code, Some(0), "{text}");
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -59,10 +59,15 @@ fn json(context: &TestContext, call: &str) -> serde_json::Value {
     value
 }
 
-fn with_index() -> TestContext {
+pub(crate) fn with_index() -> TestContext {
+    with_index_of(DEBIAN)
+}
+
+/// Returns a place with an index of what Debian's tracker says, and an inventory.
+pub(crate) fn with_index_of(tracker: &str) -> TestContext {
     let context = TestContext::new();
     context.write("image.cdx.json", SBOM);
-    context.write("tracker.json", DEBIAN);
+    context.write("tracker.json", tracker);
     let output = context
         .command("advisories import --source debian=tracker.json")
         .output()

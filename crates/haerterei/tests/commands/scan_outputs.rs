@@ -161,7 +161,9 @@ fn without_a_source_no_policy_holds() {
     let output = context.run(&format!("{CALL} --no-archive --fail-on kev"));
     assert!(output.starts_with("exit code 1"), "{output}");
     assert!(output.contains("kev: not known"), "{output}");
-    assert!(context.run(&format!("{CALL} --no-archive --fail-on kev:known")).starts_with("exit code 0"));
+    assert!(
+        context.run(&format!("{CALL} --no-archive --fail-on kev:known")).starts_with("exit code 0")
+    );
 }
 
 #[test]

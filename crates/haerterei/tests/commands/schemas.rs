@@ -19,6 +19,7 @@ fn the_schemas_are_up_to_date() {
         "inventory-diff",
         "advisories-status",
         "decisions",
+        "decisions-check",
         "scan",
         "trial-plan",
         "trial",

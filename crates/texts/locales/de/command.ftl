@@ -328,6 +328,54 @@ command-scan-proposals = Vorschläge: Indizien, die jemand bestätigen kann; sie
 command-scan-proposals-more = Bei { $count } offenen Befunden spricht ein Indiz dafür, dass sie nicht zutreffen (--all zeigt sie; jemand muss sie bestätigen).
 command-scan-wrong-if = Falsch, wenn: { $what }
 command-scan-again = Nachprüfen: { $command }
+command-scan-base-claimed = Das Image behauptet, auf { $name } ({ $digest }) aufzubauen.
+command-scan-base-known = { $layers ->
+    [one] Die unterste Schicht ist die
+   *[other] Die untersten { $layers } Schichten sind die
+} von { $name }.
+command-scan-base-unknown = Keines der als Basis genannten Images liegt unter diesem; was aus der Basis stammt, ist nicht bekannt.
+command-scan-base-of = Aus der Basis: { $open } offen, davon { $fixable } mit Korrektur, { $exploited } bekanntermaßen ausgenutzt. Eine neuere Basis behebt sie.
+command-scan-base-own = Darüber: { $open } offen, davon { $fixable } mit Korrektur, { $exploited } bekanntermaßen ausgenutzt.
+command-scan-base-other = Auf { $name } gingen { $goes }, blieben { $stays } und kämen { $comes }:
+command-scan-base-goes = {"  "}- { $package }: { $weaknesses }
+command-scan-base-stays = {"  "}= { $package }: { $weaknesses }
+command-scan-base-comes = {"  "}+ { $package }: { $weaknesses }
+command-scan-malware = { $engine }, Signaturen { $signatures } vom { $date }: { $files } Dateien in { $layers } Schichten geprüft, { $hits } Funde.
+command-scan-malware-hit = { $signature } in { $path } (Schicht { $layer })
+command-scan-malware-removed = { $signature } in { $path } (Schicht { $layer }, von einer späteren entfernt)
+command-scan-malware-not-looked = { $path } (Schicht { $layer }) wurde nicht oder nicht ganz geprüft: { $reason }
+
+## decide, vex
+command-decide-id = Name
+command-decide-says = Sagt
+command-decide-until = Bis
+command-decide-expired = abgelaufen
+command-decide-by = Von
+command-decide-all = alle
+command-decide-sound = Alle Bewertungen gelten.
+command-decide-added = { $id } steht in { $file }.
+command-decide-unless = es sei denn: { $what }
+command-decide-nothing-proposed = Es gibt kein Indiz, das sich bestätigen ließe.
+command-vex-said = { $statements ->
+    [one] Eine Aussage wurde geschrieben.
+   *[other] { $statements } Aussagen wurden geschrieben.
+}
+command-not-a-report = { $file } ist kein Bericht eines Scans.
+    .hint = `haerterei scan IMAGE --format json` gibt einen aus.
+command-nothing-to-decide = Der Bericht enthält keinen Befund zu { $weakness } in einer solchen Komponente.
+    .hint = Prüfen Sie die Namen, oder lassen Sie --from-scan weg, um im Voraus zu bewerten.
+command-nothing-to-confirm = Nicht für jede dieser Komponenten gibt es ein Indiz, dass { $weakness } nicht zutrifft.
+    .hint = `haerterei decide propose` zeigt, was sich bestätigen lässt; grenzen Sie mit --component ein, oder bewerten Sie mit --status.
+command-no-digest = { $image } hat keinen Digest; über Komponenten in diesem Image lässt sich nichts aussagen.
+    .hint = Mit `--products component` gilt die Aussage den Komponenten, wo auch immer sie sind.
+command-no-serial-number = { $file } hat keine Seriennummer, auf die andere verweisen könnten.
+    .hint = `haerterei sbom IMAGE --format cyclonedx` schreibt eine.
+command-no-files = { $image } ist ein Inventar: Dateien, in denen sich Schadsoftware suchen ließe, gibt es darin nicht.
+    .hint = Nennen Sie das Image.
+command-no-base-claimed = { $image } sagt nicht, auf welchem Image es aufbaut.
+    .hint = Nennen Sie die Basis: `--base registry.example/base/java:21`.
+command-no-clamav = Es gibt kein ClamAV, das nach Schadsoftware suchen könnte.
+    .hint = Installieren Sie das Debian-Paket `clamav-daemon` oder `clamav`, oder lassen Sie --malware weg.
 
 ## sbom: Dokumente und ihre Prüfung
 command-sbom-gap = { $field } (TR-03183-2, { $section }): fehlt oder ist falsch bei { $missing } von { $all }
@@ -685,6 +733,204 @@ help-scan-archive =
 help-scan-no-archive = Das Archiv der Distribution nie befragen
 help-scan-mirror = Spiegel einer Distribution oder Suite, etwa debian=URL (wiederholbar)
 help-scan-no-cache = Jede Schicht neu lesen und nichts merken
+
+help-scan-base =
+    Das Image, auf dem dieses aufbaut, oder eines, auf dem es aufbauen könnte
+
+    Sind seine Schichten die untersten, werden Befunde der Basis von den eigenen getrennt. Andernfalls
+    sagt der Bericht, welche gingen, blieben und kämen. `claimed` steht für die Basis, die das Image
+    selbst nennt. Mehrfach möglich: worauf es aufbaut, und worauf es könnte.
+help-scan-malware =
+    ClamAV in jeder Datei jeder Schicht nach Schadsoftware suchen lassen
+
+    Auch in Dateien, die eine spätere Schicht entfernt hat. Gefragt wird der Dienst, wenn er antwortet,
+    sonst läuft `clamscan`. Kann niemand suchen, sagt es der Bericht, und der Exit-Code ist 3.
+help-scan-clamd = Socket des Dienstes von ClamAV
+help-scan-signatures = Ordner mit Signaturen für ClamAV; mit ihnen läuft `clamscan`
+
+help-decide =
+    Festhalten, ob eine Schwachstelle zutrifft, und wer das sagt
+
+    Fügt einer Datei, die nach Git gehört, eine Bewertung an; was darin steht, bleibt, wie es ist. Was
+    auf einer Einschätzung beruht, muss enden (--expires).
+help-decide-examples =
+    {"  "}haerterei decide bewertungen.yaml --weakness CVE-2023-45853 --component pkg:deb/debian/zlib1g --status not_affected --justification vulnerable_code_not_present --role "Image-Verantwortliche" --organisation "Musterbehörde" --expires 2027-05-31
+    {"  "}haerterei decide bewertungen.yaml --from-scan bericht.json --confirm --weakness CVE-2024-0001 --role "Image-Verantwortliche" --organisation "Musterbehörde" --expires 2027-05-31
+    {"  "}haerterei decide risk bewertungen.yaml --weakness CVE-2005-2541 --reason "Niemand entpackt hier Archive." --until 2027-05-31 --role "Betriebsleitung" --organisation "Musterbehörde"
+    {"  "}haerterei decide check bewertungen.yaml --against oci:out/tomcat
+help-decide-file = Die Datei, als YAML oder JSON; fehlt sie, wird sie angelegt
+help-decide-status =
+    Ob sie zutrifft
+
+    `not_affected`, `affected`, `fixed` oder `under_investigation`.
+help-decide-justification =
+    Warum sie nicht zutrifft, in den Wörtern von OpenVEX und CSAF
+
+    `component_not_present`, `vulnerable_code_not_present`, `vulnerable_code_not_in_execute_path`,
+    `vulnerable_code_cannot_be_controlled_by_adversary` oder `inline_mitigations_already_exist`.
+help-decide-circumstance =
+    Dasselbe in den Wörtern von CycloneDX, wo sie mehr sagen
+
+    `code_not_present`, `code_not_reachable`, `requires_configuration`, `requires_dependency`,
+    `requires_environment`, `protected_by_compiler`, `protected_at_runtime`,
+    `protected_at_perimeter` oder `protected_by_mitigating_control`.
+help-decide-statement = Warum sie nicht zutrifft, oder was zu tun ist, wo sie es tut, als Satz
+help-decide-evidence =
+    Was gefunden wurde
+
+    Mehrfach möglich.
+help-decide-repeat =
+    Wie man den Beleg wiederfindet
+
+    Mehrfach möglich; der erste gilt dem ersten Beleg.
+help-decide-invalidated-by =
+    Was die Bewertung ungültig machen würde
+
+    Mehrfach möglich.
+help-decide-confirm =
+    Die Indizien des Berichts bestätigen
+
+    Die Bewertung ist dann keine Einschätzung, sondern ein bestätigtes Indiz mit seinen Belegen.
+help-decide-expires = Der letzte Tag, an dem sie gilt
+help-decide-weakness =
+    Die Schwachstelle, unter einem ihrer Namen
+
+    Mehrfach möglich.
+help-decide-component =
+    Die Komponente als Package-URL; was sie offenlässt, ist beliebig
+
+    `pkg:deb/debian/zlib1g` ist jede Version davon, `pkg:deb/debian/linux?arch=source` jedes aus einer
+    Quelle gebaute Paket. Mehrfach möglich. Sonst die des Berichts, andernfalls alle.
+help-decide-image =
+    Das Image, mit Digest oder einem Namen mit `*`
+
+    Mehrfach möglich. Sonst das des Berichts, andernfalls alle.
+help-decide-from-scan =
+    Was nicht gesagt wird, diesem Bericht entnehmen
+
+    Was `scan --format json` geschrieben hat. Komponenten und Image sind dann die seiner Befunde.
+help-decide-role = Die Rolle, die entscheidet, etwa „Image-Verantwortliche“
+help-decide-organisation = Die Organisation, die entscheidet
+help-decide-name = Die Person, wo das gewünscht ist
+help-decide-decided = Der Tag der Entscheidung; sonst heute
+help-decide-id = Wie die Entscheidung heißt; sonst nach Schwachstelle und Komponente
+help-decide-dry-run = Zeigen, was angefügt würde, und nichts anfügen
+
+help-decide-risk =
+    Festhalten, wer eine zutreffende Schwachstelle trägt, warum und bis wann
+
+    Das ändert keinen Zustand: Der Befund bleibt offen und zeigt, wer ihn trägt.
+help-decide-risk-examples =
+    {"  "}haerterei decide risk bewertungen.yaml --weakness CVE-2005-2541 --reason "Niemand entpackt hier Archive." --measure "Das Wurzeldateisystem ist schreibgeschützt." --until 2027-05-31 --role "Betriebsleitung" --organisation "Musterbehörde"
+help-decide-risk-file = Die Datei, als YAML oder JSON; fehlt sie, wird sie angelegt
+help-decide-risk-reason = Warum sie getragen wird
+help-decide-risk-measure = Was stattdessen getan wird
+help-decide-risk-until = Der letzte Tag, an dem sie getragen wird
+help-decide-risk-weakness =
+    Die Schwachstelle, unter einem ihrer Namen
+
+    Mehrfach möglich.
+help-decide-risk-component =
+    Die Komponente als Package-URL; was sie offenlässt, ist beliebig
+
+    `pkg:deb/debian/zlib1g` ist jede Version davon, `pkg:deb/debian/linux?arch=source` jedes aus einer
+    Quelle gebaute Paket. Mehrfach möglich. Sonst die des Berichts, andernfalls alle.
+help-decide-risk-image =
+    Das Image, mit Digest oder einem Namen mit `*`
+
+    Mehrfach möglich. Sonst das des Berichts, andernfalls alle.
+help-decide-risk-from-scan =
+    Was nicht gesagt wird, diesem Bericht entnehmen
+
+    Was `scan --format json` geschrieben hat. Komponenten und Image sind dann die seiner Befunde.
+help-decide-risk-role = Die Rolle, die entscheidet, etwa „Image-Verantwortliche“
+help-decide-risk-organisation = Die Organisation, die entscheidet
+help-decide-risk-name = Die Person, wo das gewünscht ist
+help-decide-risk-decided = Der Tag der Entscheidung; sonst heute
+help-decide-risk-id = Wie die Entscheidung heißt; sonst nach Schwachstelle und Komponente
+help-decide-risk-dry-run = Zeigen, was angefügt würde, und nichts anfügen
+
+help-decide-propose =
+    Zeigen, zu welchen Befunden es ein Indiz gibt, das sich bestätigen ließe
+
+    Mit den Belegen, dem, was es ungültig machen würde, und dem Aufruf, der es bestätigt. Schreibt
+    nichts.
+help-decide-propose-examples =
+    {"  "}haerterei decide propose bericht.json
+    {"  "}haerterei decide propose oci:out/tomcat --decisions bewertungen.yaml
+help-decide-propose-image = Das Image, sein Inventar oder der Bericht eines Scans
+help-decide-propose-decisions =
+    Bewertungen, die es schon gibt
+
+    Mehrfach möglich.
+help-decide-propose-platform =
+    Plattform, die betrachtet wird, etwa linux/arm64
+
+    Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
+help-decide-list = Zeigen, was entschieden wurde, von wem und bis wann
+help-decide-list-examples =
+    {"  "}haerterei decide list bewertungen.yaml
+help-decide-list-files = Dateien mit Bewertungen
+help-decide-list-format = Wie die Bewertungen gezeigt werden
+help-decide-check =
+    Sagen, welche Bewertungen nicht mehr gelten, sich widersprechen oder nichts betreffen
+
+    Endet mit dem Exit-Code 1, wenn es welche gibt. Was nichts betrifft, zeigt nur ein Image
+    (--against).
+help-decide-check-examples =
+    {"  "}haerterei decide check bewertungen.yaml
+    {"  "}haerterei decide check bewertungen.yaml --against oci:out/tomcat
+help-decide-check-files = Dateien mit Bewertungen
+help-decide-check-against = Das Image, sein Inventar oder der Bericht eines Scans
+help-decide-check-platform =
+    Plattform, die betrachtet wird, etwa linux/arm64
+
+    Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
+help-decide-check-format = Wie das Ergebnis gezeigt wird
+
+help-vex =
+    Anderen sagen, was entschieden und bewiesen wurde, als OpenVEX, CSAF oder CycloneDX
+
+    Eine Aussage für jede Schwachstelle, die hier bewertet wurde oder nachweislich nicht zutrifft. Die
+    Zeit ist die des Aufrufs, sodass dieselben Bewertungen dieselben Bytes ergeben.
+help-vex-examples =
+    {"  "}haerterei vex registry.example/base/tomcat:10 --decisions bewertungen.yaml --author "Musterbehörde" --namespace https://sicherheit.example.org --attach
+    {"  "}haerterei vex bericht.json --format csaf --author "Musterbehörde" --namespace https://sicherheit.example.org --output tomcat.csaf.json
+help-vex-image = Das Image, sein Inventar oder der Bericht eines Scans
+help-vex-decisions =
+    Eigene Bewertungen, wie `schema decisions` sie beschreibt
+
+    Mehrfach möglich.
+help-vex-vex =
+    Was andere sagen, denen man vertraut: OpenVEX, CSAF oder CycloneDX
+
+    Mehrfach möglich. Weitergegeben wird es nur mit --include-trusted.
+help-vex-platform =
+    Plattform, die betrachtet wird, etwa linux/arm64
+
+    Sonst die dieses Rechners, wenn das Image sie hat, andernfalls die einzige oder erste.
+help-vex-format =
+    Das Format
+
+    `csaf` ist CSAF 2.0. Trivy und Grype lesen beide OpenVEX und CSAF; VEX in CycloneDX liest Grype
+    nicht, Trivy nur mit --sbom.
+help-vex-author = Wer es sagt: die Organisation
+help-vex-namespace = Eine URL dieser Organisation, unter der ihre Dokumente ihre Namen haben
+help-vex-category = Was sie für das Image ist, in den Wörtern von CSAF
+help-vex-products =
+    Wovon Aussagen handeln
+
+    `in-image`: von der Komponente in diesem Image. `component`: von der Komponente, wo auch immer sie
+    ist, was mehr sagt, als entschieden wurde; für Werkzeuge, die das Image in einer Datei sehen und
+    keinen Namen von ihm kennen.
+help-vex-sbom = CycloneDX-Inventar des Images, das andere haben und auf das verwiesen wird
+help-vex-include-trusted = Auch weitergeben, was andere sagen, denen man vertraut, mit ihren Namen
+help-vex-output = Die Datei; sonst die Standardausgabe
+help-vex-attach =
+    Es neben das Image legen, in dessen Layout oder Registry
+
+    OpenVEX und CycloneDX als unsignierte in-toto-Aussage, CSAF, wie es ist. Dasselbe noch einmal
+    anzuhängen ändert nichts.
 
 help-diff =
     Zeigen, was hinzukam, entfiel und sich änderte

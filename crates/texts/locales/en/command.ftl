@@ -328,6 +328,54 @@ command-scan-proposals = Proposals: indications that somebody may confirm, they 
 command-scan-proposals-more = Of { $count } open findings an indication says that they do not apply (--all shows them, somebody may confirm them).
 command-scan-wrong-if = Wrong if: { $what }
 command-scan-again = See again: { $command }
+command-scan-base-claimed = The image claims to be built upon { $name } ({ $digest }).
+command-scan-base-known = Its lowest { $layers ->
+    [one] layer is that
+   *[other] { $layers } layers are those
+} of { $name }.
+command-scan-base-unknown = None of the images given as a base is below this one; what comes from its base is not known.
+command-scan-base-of = From the base: { $open } open, { $fixable } of them with a fix, { $exploited } known to be exploited. A newer base fixes them.
+command-scan-base-own = Put on top: { $open } open, { $fixable } of them with a fix, { $exploited } known to be exploited.
+command-scan-base-other = Upon { $name } { $goes } would go, { $stays } stay and { $comes } come:
+command-scan-base-goes = {"  "}- { $package }: { $weaknesses }
+command-scan-base-stays = {"  "}= { $package }: { $weaknesses }
+command-scan-base-comes = {"  "}+ { $package }: { $weaknesses }
+command-scan-malware = { $engine }, signatures { $signatures } of { $date }: { $files } files in { $layers } layers looked at, { $hits } found.
+command-scan-malware-hit = { $signature } in { $path } (layer { $layer })
+command-scan-malware-removed = { $signature } in { $path } (layer { $layer }, removed by a later one)
+command-scan-malware-not-looked = { $path } (layer { $layer }) was not looked at, or not fully: { $reason }
+
+## decide, vex
+command-decide-id = Name
+command-decide-says = Says
+command-decide-until = Until
+command-decide-expired = expired
+command-decide-by = By
+command-decide-all = all
+command-decide-sound = All decisions hold.
+command-decide-added = { $id } stands in { $file }.
+command-decide-unless = unless: { $what }
+command-decide-nothing-proposed = There is no indication that could be confirmed.
+command-vex-said = { $statements ->
+    [one] One statement was written.
+   *[other] { $statements } statements were written.
+}
+command-not-a-report = { $file } is not the report of a scan.
+    .hint = `haerterei scan IMAGE --format json` prints one.
+command-nothing-to-decide = The report has no finding of { $weakness } in such a component.
+    .hint = Check the names, or leave --from-scan out to decide ahead.
+command-nothing-to-confirm = There is no indication that { $weakness } does not apply to each of these components.
+    .hint = `haerterei decide propose` shows what can be confirmed; narrow it with --component, or decide with --status.
+command-no-digest = { $image } has no digest, so nothing can be said about components in this image.
+    .hint = With `--products component` it is said of the components wherever they are.
+command-no-serial-number = { $file } has no serial number by which others could refer to it.
+    .hint = `haerterei sbom IMAGE --format cyclonedx` writes one.
+command-no-files = { $image } is an inventory: there are no files in which malware could be looked for.
+    .hint = Name the image.
+command-no-base-claimed = { $image } does not say upon which image it was built.
+    .hint = Name the base: `--base registry.example/base/java:21`.
+command-no-clamav = There is no ClamAV to look for malware.
+    .hint = Install Debian's package `clamav-daemon` or `clamav`, or leave --malware out.
 
 ## sbom: documents and their check
 command-sbom-gap = { $field } (TR-03183-2, { $section }): missing or wrong for { $missing } of { $all }
@@ -674,6 +722,201 @@ help-scan-archive =
 help-scan-no-archive = Never ask the distribution's archive
 help-scan-mirror = Mirror of a distribution or suite, as debian=URL (can be repeated)
 help-scan-no-cache = Read every layer again and remember nothing
+
+help-scan-base =
+    The image that this one is built upon, or one that it could be built upon
+
+    If its layers are the lowest ones, findings of the base are told apart from one's own. Otherwise
+    the report says which would go, stay and come. `claimed` stands for the base that the image names
+    itself. Can be given more than once: what it is built upon, and what it could be.
+help-scan-malware =
+    Let ClamAV look for malware in every file of every layer
+
+    Files that a later layer removed are looked at too. The daemon is asked if it answers, else
+    `clamscan` is run. If nobody can look, the report says so and the exit code is 3.
+help-scan-clamd = Socket of ClamAV's daemon
+help-scan-signatures = Folder with ClamAV's signatures; `clamscan` is run with them
+
+help-decide =
+    Put down whether a weakness applies, and who says so
+
+    Adds a decision to a file that belongs into Git; what stands there stays as it is. Whatever rests
+    on an opinion has to end (--expires).
+help-decide-examples =
+    {"  "}haerterei decide decisions.yaml --weakness CVE-2023-45853 --component pkg:deb/debian/zlib1g --status not_affected --justification vulnerable_code_not_present --role "image owner" --organisation "Example Authority" --expires 2027-05-31
+    {"  "}haerterei decide decisions.yaml --from-scan report.json --confirm --weakness CVE-2024-0001 --role "image owner" --organisation "Example Authority" --expires 2027-05-31
+    {"  "}haerterei decide risk decisions.yaml --weakness CVE-2005-2541 --reason "Nobody extracts archives." --until 2027-05-31 --role "head of operations" --organisation "Example Authority"
+    {"  "}haerterei decide check decisions.yaml --against oci:out/tomcat
+help-decide-file = The file, in YAML or JSON; made if it is not there
+help-decide-status =
+    Whether it applies
+
+    `not_affected`, `affected`, `fixed` or `under_investigation`.
+help-decide-justification =
+    Why it does not apply, in the words of OpenVEX and CSAF
+
+    `component_not_present`, `vulnerable_code_not_present`, `vulnerable_code_not_in_execute_path`,
+    `vulnerable_code_cannot_be_controlled_by_adversary` or `inline_mitigations_already_exist`.
+help-decide-circumstance =
+    The same in the words of CycloneDX, where they say more
+
+    `code_not_present`, `code_not_reachable`, `requires_configuration`, `requires_dependency`,
+    `requires_environment`, `protected_by_compiler`, `protected_at_runtime`,
+    `protected_at_perimeter` or `protected_by_mitigating_control`.
+help-decide-statement = Why it does not apply, or what to do where it does, in a sentence
+help-decide-evidence =
+    What was found
+
+    Can be given more than once.
+help-decide-repeat =
+    How to find the evidence again
+
+    Can be given more than once; the first is about the first evidence.
+help-decide-invalidated-by =
+    What would make it wrong
+
+    Can be given more than once.
+help-decide-confirm =
+    Confirm the indications that the report has
+
+    The decision then is not an opinion but a confirmed indication, with its evidence.
+help-decide-expires = The last day on which it holds
+help-decide-weakness =
+    The weakness, by any of its names
+
+    Can be given more than once.
+help-decide-component =
+    The component, as a package URL; what it leaves open may be anything
+
+    `pkg:deb/debian/zlib1g` is every version of it, `pkg:deb/debian/linux?arch=source` every package
+    built from a source. Can be given more than once. Without it those of the report, else all.
+help-decide-image =
+    The image, by digest or by a name with `*`
+
+    Can be given more than once. Without it that of the report, else all.
+help-decide-from-scan =
+    What is not said, take from this report
+
+    What `scan --format json` has written. Components and image are then those of its findings.
+help-decide-role = The role that decides, as “image owner”
+help-decide-organisation = The organisation that decides
+help-decide-name = The person, where that is wanted
+help-decide-decided = The day of the decision; without it today
+help-decide-id = What the decision is called; without it after weakness and component
+help-decide-dry-run = Show what would be added, and add nothing
+
+help-decide-risk =
+    Put down who bears a weakness that applies, why, and until when
+
+    That changes no state: the finding stays open and shows who bears it.
+help-decide-risk-examples =
+    {"  "}haerterei decide risk decisions.yaml --weakness CVE-2005-2541 --reason "Nobody extracts archives." --measure "The root file system is read-only." --until 2027-05-31 --role "head of operations" --organisation "Example Authority"
+help-decide-risk-file = The file, in YAML or JSON; made if it is not there
+help-decide-risk-reason = Why it is borne
+help-decide-risk-measure = What is done instead
+help-decide-risk-until = The last day on which it is borne
+help-decide-risk-weakness =
+    The weakness, by any of its names
+
+    Can be given more than once.
+help-decide-risk-component =
+    The component, as a package URL; what it leaves open may be anything
+
+    `pkg:deb/debian/zlib1g` is every version of it, `pkg:deb/debian/linux?arch=source` every package
+    built from a source. Can be given more than once. Without it those of the report, else all.
+help-decide-risk-image =
+    The image, by digest or by a name with `*`
+
+    Can be given more than once. Without it that of the report, else all.
+help-decide-risk-from-scan =
+    What is not said, take from this report
+
+    What `scan --format json` has written. Components and image are then those of its findings.
+help-decide-risk-role = The role that decides, as “image owner”
+help-decide-risk-organisation = The organisation that decides
+help-decide-risk-name = The person, where that is wanted
+help-decide-risk-decided = The day of the decision; without it today
+help-decide-risk-id = What the decision is called; without it after weakness and component
+help-decide-risk-dry-run = Show what would be added, and add nothing
+
+help-decide-propose =
+    Show which findings have an indication that somebody could confirm
+
+    With its evidence, what would make it wrong, and the call that confirms it. Writes nothing.
+help-decide-propose-examples =
+    {"  "}haerterei decide propose report.json
+    {"  "}haerterei decide propose oci:out/tomcat --decisions decisions.yaml
+help-decide-propose-image = The image, its inventory, or the report of a scan
+help-decide-propose-decisions =
+    Decisions that were made already
+
+    Can be given more than once.
+help-decide-propose-platform =
+    Platform to look at, as linux/arm64
+
+    Without it the host's if the image has it, else the only or the first one.
+help-decide-list = Show what was decided, by whom and until when
+help-decide-list-examples =
+    {"  "}haerterei decide list decisions.yaml
+help-decide-list-files = Files with decisions
+help-decide-list-format = How the decisions are shown
+help-decide-check =
+    Say which decisions hold no more, contradict, or are about nothing
+
+    Ends with exit code 1 if there are any. What is about nothing only an image can tell (--against).
+help-decide-check-examples =
+    {"  "}haerterei decide check decisions.yaml
+    {"  "}haerterei decide check decisions.yaml --against oci:out/tomcat
+help-decide-check-files = Files with decisions
+help-decide-check-against = The image, its inventory, or the report of a scan
+help-decide-check-platform =
+    Platform to look at, as linux/arm64
+
+    Without it the host's if the image has it, else the only or the first one.
+help-decide-check-format = How the result is shown
+
+help-vex =
+    Say to others what was decided and proved, as OpenVEX, CSAF or CycloneDX
+
+    One statement for each weakness that was decided here or that is proved not to apply. Time comes
+    from the clock of the call, so that the same decisions are the same bytes.
+help-vex-examples =
+    {"  "}haerterei vex registry.example/base/tomcat:10 --decisions decisions.yaml --author "Example Authority" --namespace https://security.example.org --attach
+    {"  "}haerterei vex report.json --format csaf --author "Example Authority" --namespace https://security.example.org --output tomcat.csaf.json
+help-vex-image = The image, its inventory, or the report of a scan
+help-vex-decisions =
+    Decisions of one's own, as `schema decisions` describes them
+
+    Can be given more than once.
+help-vex-vex =
+    What others say, whom one trusts: OpenVEX, CSAF or CycloneDX
+
+    Can be given more than once. It is passed on only with --include-trusted.
+help-vex-platform =
+    Platform to look at, as linux/arm64
+
+    Without it the host's if the image has it, else the only or the first one.
+help-vex-format =
+    The format
+
+    `csaf` is CSAF 2.0. Trivy and Grype both read OpenVEX and CSAF; Grype reads no VEX in CycloneDX,
+    Trivy only with --sbom.
+help-vex-author = Who says it: the organisation
+help-vex-namespace = A URL of that organisation, below which its documents have their names
+help-vex-category = What it is to the image, in the words of CSAF
+help-vex-products =
+    What statements are about
+
+    `in-image`: the component in this image. `component`: the component wherever it is, which says
+    more than was decided; it is for tools that see the image in a file and know no name of it.
+help-vex-sbom = CycloneDX inventory that others have of the image, to refer to
+help-vex-include-trusted = Also pass on what others say, whom one trusts, with their names
+help-vex-output = The file; without it standard output
+help-vex-attach =
+    Put it beside the image, in its layout or registry
+
+    OpenVEX and CycloneDX as an unsigned in-toto statement, CSAF as it is. Attaching the same once
+    more changes nothing.
 
 help-diff =
     Show what came, went and changed

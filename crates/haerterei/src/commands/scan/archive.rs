@@ -13,28 +13,38 @@ use haerterei_findings::{ARCHIVE, FromArchive, Gap, Loaded, archived, question};
 use haerterei_ground::{Digest, Explain as _, Timestamp};
 use haerterei_inventory::{ComponentId, Inventory};
 
-use crate::arguments::ScanArguments;
+use crate::arguments::MirrorArgument;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::workshop::Workshop;
+
+/// When the archive is asked: without more, where nothing else is loaded for a release.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::commands) struct Asked<'a> {
+    /// Also where another source speaks of the release.
+    pub(in crate::commands) always: bool,
+    /// Never.
+    pub(in crate::commands) never: bool,
+    /// Mirrors that were named.
+    pub(in crate::commands) mirrors: &'a [MirrorArgument],
+}
 
 /// Asks the archives of the releases in an inventory: those for which nothing else is loaded, or
 /// all where that is wanted. What cannot be asked is a gap, and no failure.
 pub(super) fn ask(
     session: &Session,
-    arguments: &ScanArguments,
+    asked: Asked<'_>,
     inventory: &Inventory,
     loaded: &mut BTreeMap<String, Vec<Loaded>>,
 ) -> Result<FromArchive, Failure> {
     let mut answer = FromArchive::default();
     let spaces = spaces(inventory);
-    let is_wanted =
-        |space: &String| arguments.archive || loaded.get(space).is_none_or(Vec::is_empty);
+    let is_wanted = |space: &String| asked.always || loaded.get(space).is_none_or(Vec::is_empty);
     let wanted: Vec<&String> = spaces.iter().filter(|space| is_wanted(space)).collect();
-    if arguments.no_archive || wanted.is_empty() {
+    if asked.never || wanted.is_empty() {
         return Ok(answer);
     }
-    let workshop = Workshop::open(session, &arguments.mirror, None)?;
+    let workshop = Workshop::open(session, asked.mirrors, None)?;
     for space in wanted {
         match one(session, &workshop, inventory, space) {
             Ok((from, source)) => {

@@ -4,44 +4,142 @@
 //! `haerterei scan`: the weaknesses of an image, with a state each.
 
 mod archive;
+mod base;
+mod malware;
 mod outputs;
 mod proofs;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use haerterei_advisories::{AdvisoriesError, Index};
-use haerterei_findings::decision::{Decisions, Image};
+use haerterei_findings::decision::{Decisions, Notice};
 use haerterei_findings::proof::Proofs;
 use haerterei_findings::vex::{self, Bounds, Statements};
 use haerterei_findings::{
-    Coverage, Gap, Judges, Matched, Matcher, apply, collect, limit, remedies,
+    Coverage, Finding, Judges, Matched, Matcher, OutdatedPackage, SupportLimit, apply, collect,
+    limit, remedies,
 };
+use haerterei_ground::Digest;
 use haerterei_inventory::Inventory;
 use haerterei_inventory::document::{self, DocumentBounds};
 use haerterei_store::Store;
 
 use super::{advisories, cache, sbom};
 use crate::arguments::ScanArguments;
-use crate::failure::{CommandError, Expected, Failure, Outcome};
+use crate::failure::{CommandError, Expected, Failure, Outcome, Status};
 use crate::first_bytes::FirstBytes;
 use crate::opened::{self, Chosen};
-use crate::scan::{Report, Showing, Stories};
+use crate::scan::{self, Report, Showing, Stories};
 use crate::session::Session;
 use crate::settings;
+
+pub(super) use archive::Asked as ArchiveAsked;
 
 /// Data older than so many days are named.
 const OLDEST: i64 = 7;
 /// How much a document is worth that the operator names.
 const NAMED: u8 = 100;
 
-/// Looks an image's, or an inventory's, weaknesses up.
+/// Shows an image's, or an inventory's, weaknesses.
 pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
     outputs::check(arguments)?;
-    let store = if arguments.no_cache { None } else { Some(cache::open(session)?) };
-    let (inventory, chosen) = inventory(session, arguments, store.as_ref())?;
-    let (decisions, statements) = judges(session, arguments)?;
+    let asked = Look {
+        image: &arguments.image,
+        platform: arguments.platform.as_deref(),
+        decisions: &arguments.decisions,
+        vex: &arguments.vex,
+        malware: arguments.malware.then_some(malware::Asked {
+            clamd: arguments.clamd.as_ref(),
+            signatures: arguments.signatures.as_ref(),
+        }),
+        archive: archive::Asked {
+            always: arguments.archive,
+            never: arguments.no_archive,
+            mirrors: &arguments.mirror,
+        },
+        stories: outputs::tells(arguments),
+        no_cache: arguments.no_cache,
+    };
+    let mut looked = look(session, &asked)?;
+    let bases = base::apart(session, &asked, &arguments.base, &mut looked)?;
+    let Looked { inventory, generation, coverage, findings, notices, searched, .. } = looked;
+    let order = outputs::order(session, arguments);
+    let remedies = remedies(&findings, &inventory, order);
+    let mut report = Report::new(&inventory.subject, generation, coverage, findings, notices)
+        .with_outdated(looked.outdated)
+        .with_support_limits(looked.limits)
+        .with_remedies(remedies);
+    report.base = bases;
+    report.malware = searched.record;
+    let report = outputs::judged(session, arguments, report);
+    let showing = Showing {
+        report: &report,
+        inventory: &inventory,
+        decisions: &looked.decisions,
+        stories: &looked.stories,
+        texts: &session.texts,
+        order,
+        all: arguments.all,
+        now: session.settings.clock.now(),
+    };
+    let status = outputs::write(session, arguments, &showing)?;
+    // Whoever asks for malware to be looked for must not take silence for an answer.
+    Ok(if searched.has_failed { Status::NotPossible } else { status })
+}
+
+/// What to look at, and who may say something of it; every command that needs findings asks so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look<'a> {
+    /// The image, or a file with its inventory.
+    pub(super) image: &'a str,
+    /// The platform, where the image has several.
+    pub(super) platform: Option<&'a str>,
+    /// Files with decisions of our own.
+    pub(super) decisions: &'a [Utf8PathBuf],
+    /// Files with what others say.
+    pub(super) vex: &'a [Utf8PathBuf],
+    /// Who looks for malware; nobody if it is not asked for.
+    pub(super) malware: Option<malware::Asked<'a>>,
+    /// When the archive is asked.
+    pub(super) archive: archive::Asked<'a>,
+    /// Whether what advisories tell is wanted, too.
+    pub(super) stories: bool,
+    /// Whether everything is read again.
+    pub(super) no_cache: bool,
+}
+
+/// What was looked at, and what is known of it.
+#[derive(Debug)]
+pub(super) struct Looked {
+    /// What is in it.
+    pub(super) inventory: Inventory,
+    /// The generation of the index that was asked.
+    pub(super) generation: Option<Digest>,
+    /// What was not looked at.
+    pub(super) coverage: Coverage,
+    /// The findings, with what was decided of them.
+    pub(super) findings: Vec<Finding>,
+    /// What is wrong with decisions.
+    pub(super) notices: Vec<Notice>,
+    /// What is older than the newest in its suites.
+    pub(super) outdated: Vec<OutdatedPackage>,
+    /// What is not looked after as the rest of its release.
+    pub(super) limits: Vec<SupportLimit>,
+    /// What came of looking for malware.
+    pub(super) searched: malware::Searched,
+    /// What was decided here.
+    pub(super) decisions: Decisions,
+    /// What advisories tell, where that was wanted.
+    pub(super) stories: Stories,
+}
+
+/// Looks an image's, or an inventory's, weaknesses up.
+pub(super) fn look(session: &Session, asked: &Look<'_>) -> Result<Looked, Failure> {
+    let store = if asked.no_cache { None } else { Some(cache::open(session)?) };
+    let (mut inventory, chosen) = inventory(session, asked, store.as_ref())?;
+    let (decisions, statements) = judges(session, asked)?;
     let now = session.settings.clock.now();
     let mut stories = Stories::default();
     let (mut matched, mut loaded, generation, matcher) =
@@ -50,7 +148,7 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
                 let matcher = Matcher::load(&index, &inventory)?;
                 let generation = Some(*index.generation());
                 let matched = matcher.ask(&inventory);
-                if outputs::tells(arguments) {
+                if asked.stories {
                     stories = Stories::read(&index, &matched.stories)?;
                 }
                 (matched, matcher.loaded().clone(), generation, Some(matcher))
@@ -59,7 +157,7 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
             Err(AdvisoriesError::None { .. }) => (Matched::default(), BTreeMap::new(), None, None),
             Err(error) => return Err(error.into()),
         };
-    let from_archive = archive::ask(session, arguments, &inventory, &mut loaded)?;
+    let from_archive = archive::ask(session, asked.archive, &inventory, &mut loaded)?;
     matched.said.extend(from_archive.said);
     if let Some(matcher) = &matcher {
         // What is known beside packages counts for what the archive says, too.
@@ -72,52 +170,45 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
     let mut coverage = Coverage::of(&inventory, loaded, OLDEST, now);
     coverage.gaps.extend(matched.gaps);
     coverage.gaps.extend(from_archive.gaps);
-    coverage.gaps.insert(Gap::NoMalwareScan);
     let mut findings = collect(&inventory, matched.said, &matched.claims);
-    let image = image(&inventory);
     // What only a list says of itself proves nothing.
     let proofs = match &chosen {
         Some(chosen) => proofs::prove(session, chosen, &inventory, &findings, store.as_ref())?,
         None => Proofs::new(),
     };
-    let applied = apply(
-        &mut findings,
-        &inventory,
-        Judges {
-            decisions: &decisions,
-            statements: &statements,
-            proofs: &proofs,
-            image: &image,
-            now,
-        },
-    );
-    let order = outputs::order(session, arguments);
-    let remedies = remedies(&findings, &inventory, order);
-    let report = Report::new(&inventory.subject, generation, coverage, findings, applied.notices)
-        .with_outdated(from_archive.outdated)
-        .with_support_limits(limits)
-        .with_remedies(remedies);
-    let report = outputs::judged(session, arguments, report);
-    let showing = Showing {
-        report: &report,
-        inventory: &inventory,
+    let search = malware::Search { session, asked, chosen: chosen.as_ref(), store: store.as_ref() };
+    let searched = search.run(&mut inventory, &mut coverage, &mut findings)?;
+    let image = scan::named(&inventory.subject);
+    let judges = Judges {
         decisions: &decisions,
-        stories: &stories,
-        texts: &session.texts,
-        order,
-        all: arguments.all,
+        statements: &statements,
+        proofs: &proofs,
+        image: &image,
         now,
     };
-    outputs::write(session, arguments, &showing)
+    let notices = apply(&mut findings, &inventory, judges).notices;
+    let outdated = from_archive.outdated;
+    Ok(Looked {
+        inventory,
+        generation,
+        coverage,
+        findings,
+        notices,
+        outdated,
+        limits,
+        searched,
+        decisions,
+        stories,
+    })
 }
 
 /// Reads an inventory of anybody, or makes one of an image, which is open then.
 fn inventory(
     session: &Session,
-    arguments: &ScanArguments,
+    asked: &Look<'_>,
     store: Option<&Store>,
 ) -> Result<(Inventory, Option<Chosen>), Failure> {
-    let path = Utf8Path::new(&arguments.image);
+    let path = Utf8Path::new(asked.image);
     if path.is_file() {
         let first = FirstBytes::of(path)
             .map_err(|source| CommandError::CannotRead { file: path.to_owned(), source })?;
@@ -130,9 +221,9 @@ fn inventory(
             }
         }
     }
-    let opened = opened::open(session, &arguments.image)?;
-    let chosen = opened.choose_first(arguments.platform.as_deref())?;
-    let inventory = sbom::of_chosen(session, &arguments.image, &chosen, store, false)?;
+    let opened = opened::open(session, asked.image)?;
+    let chosen = opened.choose_first(asked.platform)?;
+    let inventory = sbom::of_chosen(session, asked.image, &chosen, store, false)?;
     Ok((inventory, Some(chosen)))
 }
 
@@ -142,7 +233,7 @@ fn open(path: &Utf8Path) -> Result<File, Failure> {
 }
 
 /// Reads an inventory of anybody.
-fn read(session: &Session, path: &Utf8Path) -> Result<Inventory, Failure> {
+pub(super) fn read(session: &Session, path: &Utf8Path) -> Result<Inventory, Failure> {
     let mut inventory = document::read(open(path)?, DocumentBounds::default())
         .map_err(Expected::ImageOrInventory.because(path))?
         .into_inventory();
@@ -154,17 +245,14 @@ fn read(session: &Session, path: &Utf8Path) -> Result<Inventory, Failure> {
 }
 
 /// Reads what was decided here, and what others say.
-fn judges(
-    session: &Session,
-    arguments: &ScanArguments,
-) -> Result<(Decisions, Statements), Failure> {
+fn judges(session: &Session, asked: &Look<'_>) -> Result<(Decisions, Statements), Failure> {
     let mut documents = Vec::new();
-    for file in &arguments.decisions {
+    for file in asked.decisions {
         let text = settings::read(file)?;
         documents.push(Decisions::parse(&text).map_err(Expected::Decisions.because(file))?);
     }
     let mut statements = Statements::default();
-    for file in &arguments.vex {
+    for file in asked.vex {
         let document =
             vex::read(open(file)?, &Bounds::default()).map_err(Expected::Vex.because(file))?;
         for problem in &document.problems {
@@ -174,18 +262,4 @@ fn judges(
         statements.add(document, NAMED);
     }
     Ok((Decisions::join(documents)?, statements))
-}
-
-/// Returns all by which others may name the image.
-fn image(inventory: &Inventory) -> Image {
-    let subject = &inventory.subject;
-    Image {
-        name: subject.name.clone(),
-        digests: subject.digest.into_iter().chain(subject.config).collect(),
-        architecture: subject
-            .platform
-            .as_deref()
-            .and_then(|platform| platform.split('/').nth(1))
-            .map(str::to_owned),
-    }
 }
