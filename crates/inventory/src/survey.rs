@@ -24,7 +24,7 @@ const LAYER_VERSION: u32 = 2;
 /// The version of merging layers, for the memo.
 const MERGE_VERSION: u32 = 5;
 /// Bytes of files that wait in memory for their cataloguers.
-const MEMORY: u64 = 64 << 20;
+const MEMORY: u64 = 48 << 20;
 /// Bytes of large files that wait on the disk.
 const DISK: u64 = 8 << 30;
 /// Entries of all layers together. A tree of so many needs about a gigabyte.
