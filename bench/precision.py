@@ -211,7 +211,8 @@ def main():
                  for word in ("--source", f"{name}={path}")]
         run([arguments.haerterei, "advisories", "import", *given], own_environment)
         commands = {"haerterei": (lambda image: [arguments.haerterei, "scan", f"oci:{image}",
-                                                 "--format", "json"], own_environment)}
+                                                 "--no-archive", "--format", "json"],
+                                  own_environment)}
         if shutil.which("trivy"):
             peers.fresh_cache(home / "trivy")
             print(f"trivy: {advisories.for_trivy(sources, home / 'trivy')} entries")
