@@ -20,8 +20,8 @@ const WAITING: usize = 4;
 /// Computes a digest piece by piece on a thread of its own, so that whoever decompresses the bytes
 /// goes on meanwhile. Few bytes, and bytes on a machine of one core, are digested at once.
 ///
-/// At most [`WAITING`] pieces of [`PIECE`] bytes are held: who yields bytes faster than they are
-/// digested waits.
+/// Who yields bytes faster than they are digested waits: a few pieces of 256 KiB are held, or as many
+/// of those that are shared.
 pub struct HashingThread(State);
 
 enum State {
@@ -202,7 +202,15 @@ mod tests {
     #[test]
     fn what_is_left_behind_ends_its_thread() {
         let mut hasher = HashingThread::new(Algorithm::Sha256);
-        hasher.update(&vec![0; AT_ONCE + PIECE]);
+        hasher.update(&vec![0; AT_ONCE]);
+        let shared = Arc::new(vec![0; PIECE]);
+        hasher.update_shared(&shared);
         drop(hasher);
+        // The thread gives back what it was lent, and ends.
+        let begun = std::time::Instant::now();
+        while Arc::strong_count(&shared) > 1 {
+            assert!(begun.elapsed().as_secs() < 20, "the thread still holds its piece");
+            std::thread::yield_now();
+        }
     }
 }
