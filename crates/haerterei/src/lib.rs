@@ -27,6 +27,7 @@ mod foundation;
 mod help;
 mod inspection;
 mod interrupt;
+mod lineage;
 mod opened;
 mod prelude;
 mod printer;

@@ -68,7 +68,7 @@ impl Opened {
 }
 
 /// The image of one platform; its layers are read from where it is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Chosen {
     /// The image.
     pub(crate) image: Image,
@@ -77,6 +77,15 @@ pub(crate) struct Chosen {
 }
 
 impl Chosen {
+    /// Returns what the lowest layers alone are: an image without a manifest.
+    pub(crate) fn lowest(self, layers: usize) -> Self {
+        let mut image = self.image;
+        image.layers.truncate(layers);
+        (image.manifest, image.config_digest) = (None, None);
+        image.annotations.clear();
+        Self { image, remote: self.remote }
+    }
+
     /// Brings some layers here, by their numbers and at the same time, where they are far.
     pub(crate) fn bring_layers(&self, wanted: impl Fn(usize) -> bool) -> Result<(), Failure> {
         if let Some(remote) = &self.remote {

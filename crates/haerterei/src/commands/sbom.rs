@@ -13,6 +13,7 @@ use haerterei_store::Store;
 use super::cache;
 use crate::arguments::{ProfileArgument, SbomFormat, SbomMakeArguments};
 use crate::failure::{CommandError, Failure, Outcome, Status};
+use crate::lineage;
 use crate::opened::{self, Chosen};
 use crate::printer;
 use crate::sbom;
@@ -81,6 +82,10 @@ pub(super) fn of_chosen(
     };
     name.clone_into(&mut inventory.subject.name);
     set_support(session, &mut inventory)?;
+    // What has no manifest cannot be named later.
+    if let Some(store) = writable.filter(|_| chosen.image.manifest.is_some()) {
+        lineage::remember(store, &chosen.image, name);
+    }
     Ok(inventory)
 }
 

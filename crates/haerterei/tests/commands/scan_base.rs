@@ -67,6 +67,36 @@ fn findings_of_the_base_are_told_apart() {
 }
 
 #[test]
+fn a_base_that_was_seen_before_is_known_by_its_layers() {
+    let context = images();
+    // Nobody has looked at it yet.
+    let value = json(&context, "scan oci:image:1 --base known --format json");
+    assert_eq!(value["base"]["known"], serde_json::Value::Null);
+    let (_, seen) = text(&context, "sbom oci:base:1 --format json");
+    let seen: serde_json::Value = serde_json::from_str(&seen).unwrap();
+    text(&context, "sbom oci:newer:1");
+    // It need not be there any more.
+    std::fs::remove_dir_all(context.path("base")).unwrap();
+    let value = json(&context, "scan oci:image:1 --base known --format json");
+    let base = &value["base"];
+    assert_eq!(base["known"]["name"], "oci:base:1");
+    assert_eq!(base["known"]["digest"], seen["subject"]["digest"]);
+    assert_eq!(base["known"]["layers"], 1);
+    assert_eq!(
+        (&base["counts"]["base"]["open"], &base["counts"]["own"]["open"]),
+        (&2.into(), &1.into())
+    );
+    // An image is not its own base, and what is given and not nearer changes nothing.
+    let value = json(&context, "scan oci:newer:1 --base known --format json");
+    assert_eq!(value["base"]["known"], serde_json::Value::Null);
+    // An inventory has no layers to go by.
+    let call = "sbom oci:image:1 --format cyclonedx-json --output image.cdx.json";
+    assert_eq!(text(&context, call).0, Some(0));
+    let value = json(&context, "scan image.cdx.json --base known --format json");
+    assert_eq!(value["base"]["known"], serde_json::Value::Null);
+}
+
+#[test]
 fn a_newer_base_takes_leaves_and_brings() {
     let context = images();
     let call = "scan oci:image:1 --base oci:base:1 --base oci:newer:1";

@@ -333,7 +333,7 @@ command-scan-base-known = { $layers ->
     [one] Die unterste Schicht ist die
    *[other] Die untersten { $layers } Schichten sind die
 } von { $name }.
-command-scan-base-unknown = Keines der als Basis genannten Images liegt unter diesem; was aus der Basis stammt, ist nicht bekannt.
+command-scan-base-unknown = Keines der als Basis genannten oder bekannten Images liegt unter diesem; was aus der Basis stammt, ist nicht bekannt.
 command-scan-base-of = Aus der Basis: { $open } offen, davon { $fixable } mit Korrektur, { $exploited } bekanntermaßen ausgenutzt. Eine neuere Basis behebt sie.
 command-scan-base-own = Darüber: { $open } offen, davon { $fixable } mit Korrektur, { $exploited } bekanntermaßen ausgenutzt.
 command-scan-base-other = Auf { $name } gingen { $goes }, blieben { $stays } und kämen { $comes }:
@@ -739,7 +739,7 @@ help-scan-base =
 
     Sind seine Schichten die untersten, werden Befunde der Basis von den eigenen getrennt. Andernfalls
     sagt der Bericht, welche gingen, blieben und kämen. `claimed` steht für die Basis, die das Image
-    selbst nennt. Mehrfach möglich: worauf es aufbaut, und worauf es könnte.
+    selbst nennt, `known` für die nächste unter den Images, die hier schon geprüft wurden. Mehrfach möglich: worauf es aufbaut, und worauf es könnte.
 help-scan-malware =
     ClamAV in jeder Datei jeder Schicht nach Schadsoftware suchen lassen
 

@@ -333,7 +333,7 @@ command-scan-base-known = Its lowest { $layers ->
     [one] layer is that
    *[other] { $layers } layers are those
 } of { $name }.
-command-scan-base-unknown = None of the images given as a base is below this one; what comes from its base is not known.
+command-scan-base-unknown = None of the images given or known as a base is below this one; what comes from its base is not known.
 command-scan-base-of = From the base: { $open } open, { $fixable } of them with a fix, { $exploited } known to be exploited. A newer base fixes them.
 command-scan-base-own = Put on top: { $open } open, { $fixable } of them with a fix, { $exploited } known to be exploited.
 command-scan-base-other = Upon { $name } { $goes } would go, { $stays } stay and { $comes } come:
@@ -728,7 +728,7 @@ help-scan-base =
 
     If its layers are the lowest ones, findings of the base are told apart from one's own. Otherwise
     the report says which would go, stay and come. `claimed` stands for the base that the image names
-    itself. Can be given more than once: what it is built upon, and what it could be.
+    itself, `known` for the nearest one among the images that were scanned or inventoried here. Can be given more than once: what it is built upon, and what it could be.
 help-scan-malware =
     Let ClamAV look for malware in every file of every layer
 

@@ -7,14 +7,18 @@ use camino::Utf8Path;
 use haerterei_findings::base::{assign, exchange, shared_layers};
 
 use super::{Look, Looked, look};
+use crate::commands::{cache, sbom};
 use crate::failure::{CommandError, Failure};
 use crate::first_bytes::FirstBytes;
-use crate::opened;
+use crate::lineage;
+use crate::opened::{self, Chosen};
 use crate::scan::base::{Bases, Claimed, Known, Other, Sides};
 use crate::session::Session;
 
 /// The word for the base that an image names itself.
 const CLAIMED: &str = "claimed";
+/// The word for the nearest base among the images that were seen here.
+const KNOWN: &str = "known";
 /// What an image says of its base (OCI image specification, "Pre-Defined Annotation Keys").
 const NAME: &str = "org.opencontainers.image.base.name";
 const DIGEST: &str = "org.opencontainers.image.base.digest";
@@ -29,15 +33,22 @@ pub(super) fn apart(
     if words.is_empty() {
         return Ok(None);
     }
-    let claimed = claimed(session, asked)?;
+    let image = image(session, asked)?;
+    let claimed = image.as_ref().and_then(claimed);
     let mut bases = Bases::default();
     let mut others = Vec::new();
     for word in words {
+        if word == KNOWN {
+            if let Some(image) = image.clone() {
+                seen(session, image, looked, &mut bases)?;
+            }
+            continue;
+        }
         let word = if word == CLAIMED { place(claimed.as_ref(), asked)? } else { word.clone() };
         let base = look(session, &Look { image: &word, malware: None, stories: false, ..*asked })?;
         match shared_layers(&looked.inventory, &base.inventory) {
             // The base of a base is a base, too: the one that is nearest counts.
-            Some(layers) if bases.known.as_ref().is_none_or(|known| known.layers < layers) => {
+            Some(layers) if is_nearer(layers, &bases) => {
                 assign(&mut looked.findings, &looked.inventory, &base.inventory);
                 let digest = base.inventory.subject.digest;
                 bases.known = Some(Known { name: word, digest, layers });
@@ -56,8 +67,32 @@ pub(super) fn apart(
     Ok(Some(bases))
 }
 
-/// Returns what an image says of its base; an inventory says nothing.
-fn claimed(session: &Session, asked: &Look<'_>) -> Result<Option<Claimed>, Failure> {
+fn is_nearer(layers: usize, bases: &Bases) -> bool {
+    bases.known.as_ref().is_none_or(|known| known.layers < layers)
+}
+
+/// Finds the nearest base among the images that were seen here, and says which findings are its.
+///
+/// Its layers are here, below the image's own: it need not be within reach.
+fn seen(
+    session: &Session,
+    image: Chosen,
+    looked: &mut Looked,
+    bases: &mut Bases,
+) -> Result<(), Failure> {
+    let store = cache::open(session)?;
+    let nearest = lineage::nearest_below(&store, &image.image);
+    let Some((layers, seen)) = nearest.filter(|(layers, _)| is_nearer(*layers, bases)) else {
+        return Ok(());
+    };
+    let base = sbom::of_chosen(session, &seen.name, &image.lowest(layers), Some(&store), false)?;
+    assign(&mut looked.findings, &looked.inventory, &base);
+    bases.known = Some(Known { name: seen.name, digest: seen.digest, layers });
+    Ok(())
+}
+
+/// Opens the image, unless what is looked at is an inventory.
+fn image(session: &Session, asked: &Look<'_>) -> Result<Option<Chosen>, Failure> {
     let path = Utf8Path::new(asked.image);
     if path.is_file() {
         let first = FirstBytes::of(path)
@@ -66,13 +101,18 @@ fn claimed(session: &Session, asked: &Look<'_>) -> Result<Option<Claimed>, Failu
             return Ok(None);
         }
     }
-    let image = opened::open(session, asked.image)?.choose_first(asked.platform)?.image;
+    opened::open(session, asked.image)?.choose_first(asked.platform).map(Some)
+}
+
+/// Returns what an image says of its base.
+fn claimed(chosen: &Chosen) -> Option<Claimed> {
+    let image = &chosen.image;
     let get = |key: &str| {
         let label = || image.config.config.labels.get(key);
         image.annotations.get(key).or_else(label).cloned()
     };
     let (name, digest) = (get(NAME), get(DIGEST));
-    Ok((name.is_some() || digest.is_some()).then_some(Claimed { name, digest }))
+    (name.is_some() || digest.is_some()).then_some(Claimed { name, digest })
 }
 
 /// Returns where the base is that an image names: its name, without a tag, at the digest.
