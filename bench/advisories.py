@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Advisories in the official formats, as the databases of trivy and grype.
 
-Debian's tracker (`data/json`), Alpine's secdb and records of OSV for Maven, npm, PyPI, Go and
-crates.io are converted; nothing else is. What is lost on the way is what the peers' own converters lose, too:
-rows of the tracker that say "not affected" or "undetermined", withdrawn records, and enumerated
-versions of records that have ranges.
+Debian's tracker (`data/json`), Ubuntu's tracker, Alpine's secdb and records of OSV for Maven, npm,
+PyPI, Go and crates.io are converted, and for trivy AlmaLinux's (grype knows them only as amendments
+of Red Hat's); nothing else is. What is lost on the way is what the peers' own converters lose, too:
+rows of a tracker that say "not affected", "undetermined" or "end of life", withdrawn records, and
+enumerated versions of records that have ranges.
 """
 
 import collections
@@ -20,6 +21,9 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 # Releases of Debian, by their names in the tracker.
 DEBIAN = {"bullseye": "11", "bookworm": "12", "trixie": "13", "forky": "14"}
+# Releases of Ubuntu, and what its tracker says of a package that is affected without a fix.
+UBUNTU = {"focal": "20.04", "jammy": "22.04", "noble": "24.04"}
+UNFIXED = ("needed", "active", "in-progress", "pending", "deferred", "ignored")
 # Ecosystems of OSV: their names in our sources, in trivy, and in grype with the order of versions.
 ECOSYSTEMS = {
     "Maven": ("maven", "maven", "java-archive", "maven"),
@@ -55,6 +59,40 @@ def debian(path):
                     fixed = row.get("fixed_version") if row["status"] == "resolved" else None
                     yield Row("debian", DEBIAN[codename], package, weakness, fixed,
                               row.get("urgency"))
+
+
+def ubuntu(path):
+    """Returns every row of Ubuntu's tracker that says a package is affected."""
+    with text_of(path) as lines:
+        for line in lines:
+            candidate = json.loads(line)
+            for codename, packages in candidate["packages"].items():
+                for package, row in packages.items():
+                    status, note = row["status"], row.get("note")
+                    is_over = re.search("end.of.(life|st)", (note or "").lower())
+                    if status in ("released", "released-esm") and re.match(r"[0-9][\w.+:~-]*$", note or ""):
+                        fixed = note
+                    elif status in UNFIXED and not (status == "ignored" and is_over):
+                        fixed = None
+                    else:
+                        continue
+                    yield Row("ubuntu", UBUNTU[codename], package, candidate["candidate"], fixed, None)
+
+
+def almalinux(path):
+    """Returns every fix of AlmaLinux but those of modules, whose streams its records do not name."""
+    with text_of(path) as lines:
+        for line in lines:
+            record = json.loads(line)
+            for affected in record["affected"]:
+                release = affected["package"]["ecosystem"].partition(":")[2]
+                for one in affected["ranges"]:
+                    for event in one["events"]:
+                        # What an advisory is about are the CVEs beside it, if there are any.
+                        for weakness in record.get("related") or [record["id"]]:
+                            if "fixed" in event and ".module" not in event["fixed"]:
+                                yield Row("alma", release, affected["package"]["name"], weakness,
+                                          event["fixed"], None)
 
 
 def alpine(path, aliases=None):
@@ -242,7 +280,7 @@ class Grype:
         self.database.executescript(GRYPE)
         now = "2026-01-01 00:00:00+00:00"
         self.insert("db_metadata", now, 6, 1, 10)
-        for provider in ("debian", "alpine", "github"):
+        for provider in ("debian", "ubuntu", "alpine", "github"):
             self.insert("providers", provider, "1", "vunnel", now, "")
         self.insert("epss_metadata", now)
         self.packages, self.systems, self.count = {}, {}, 0
@@ -262,7 +300,7 @@ class Grype:
         if key not in self.systems:
             major, _, minor = release.partition(".")
             label, major = ("edge", "") if release == "edge" else ("", major)
-            codename = next((it for it, number in DEBIAN.items() if number == release), "")
+            codename = next((it for it, number in {**DEBIAN, **UBUNTU}.items() if number == release), "")
             self.systems[key] = self.insert("operating_systems", None, name, name, major, minor, label,
                                             codename, "", None, None)
         return self.systems[key]
@@ -285,8 +323,10 @@ def for_grype(sources, path):
     """Writes grype's database; returns how many entries it has."""
     grype = Grype(path)
     for row in sources.rows:
+        if row.system == "alma":
+            continue
         state = {"state": "fixed", "version": row.fixed} if row.fixed else {"state": "not-fixed"}
-        form = {"debian": ("deb", "dpkg"), "alpine": ("apk", "apk")}[row.system]
+        form = ("apk", "apk") if row.system == "alpine" else ("deb", "dpkg")
         version = {"type": form[1], "constraint": f"< {row.fixed}" if row.fixed else ""}
         grype.add(row.system, row.weakness, [], form[0], row.package,
                   grype.system(row.system, row.release), [{"version": version, "fix": state}])
@@ -308,6 +348,8 @@ class Sources:
         folder = pathlib.Path(folder)
         self.files = {}
         for name, pattern in [("debian", "debian-security-tracker.json*"),
+                              ("ubuntu", "ubuntu-cve-tracker-*.jsonl*"),
+                              ("almalinux", "osv-almalinux-*.jsonl*"),
                               ("alpine", "alpine-secdb-*.tar*"), ("maven", "osv-maven.jsonl*"),
                               ("npm", "osv-npm.jsonl*"), ("pypi", "osv-pypi.jsonl*"),
                               ("go", "osv-go-vulndb-*.jsonl*"), ("crates.io", "osv-cratesio.jsonl*")]:
@@ -317,7 +359,8 @@ class Sources:
         if not self.files:
             raise SystemExit(f"no advisories in {folder}")
         self.aliases = Aliases()
-        systems = {"debian": debian, "alpine": lambda path: alpine(path, self.aliases)}
+        systems = {"debian": debian, "ubuntu": ubuntu, "almalinux": almalinux,
+                   "alpine": lambda path: alpine(path, self.aliases)}
         self.rows = [row for name, path in self.files.items() if name in systems
                      for row in systems[name](path)]
         self.records = [record for name, path in self.files.items() if name not in systems
@@ -331,6 +374,14 @@ class Sources:
         for row in self.rows:
             said[row.system, row.release, row.package, row.weakness].add(row.fixed)
         self.disputed = {key[-2:] for key, entries in said.items() if len(entries) > 1}
+
+    def configuration(self):
+        """Returns what `haerterei.toml` says of them."""
+        lines = ["[advisories.sources]"]
+        for name, path in self.files.items():
+            form = 'type = "ubuntu-tracker", ' if name == "ubuntu" else ""
+            lines.append(f"{json.dumps(name)} = {{ {form}files = [{json.dumps(str(path.resolve()))}] }}")
+        return "\n".join(lines) + "\n"
 
     def is_disputed(self, package, weakness):
         """Returns whether several records say different things of one weakness and package."""

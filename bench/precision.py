@@ -10,10 +10,14 @@ fails. With `--speed`, each is also run several times with everything warm, and 
 
 Findings are compared by the type and name of the package, its version, and the weakness, which is
 called by its CVE where there is one.
+
+With `--vex`, both also scan each image from a registry (Debian's `docker-registry` on loopback) with
+the VEX document that `haerterei vex` writes of it: then nothing may be left that we have closed.
 """
 
 import argparse
 import collections
+import contextlib
 import fnmatch
 import json
 import os
@@ -27,6 +31,7 @@ import tomllib
 import advisories
 import invented
 import peers
+import registry
 from completeness import key_of, output
 from inventory import run
 
@@ -35,7 +40,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 OPEN = {"affected-with-fix", "affected-without-fix", "fix-not-released", "will-not-fix", "deferred",
         "unimportant"}
 GRYPE = {"GRYPE_DB_AUTO_UPDATE": "false", "GRYPE_DB_VALIDATE_AGE": "false",
-         "GRYPE_CHECK_FOR_APP_UPDATE": "false", "GRYPE_DB_VALIDATE_BY_HASH_ON_START": "false"}
+         "GRYPE_CHECK_FOR_APP_UPDATE": "false", "GRYPE_DB_VALIDATE_BY_HASH_ON_START": "false",
+         "GRYPE_REGISTRY_INSECURE_USE_HTTP": "true"}
 
 
 def package_of(purl):
@@ -133,9 +139,11 @@ class Rules:
         self.rules = tomllib.loads(path.read_text())["rule"]
         self.used = collections.Counter()
 
-    def explain(self, side, lacking, found, near, state):
+    def explain(self, side, lacking, found, near, state, has_vex):
         for number, rule in enumerate(self.rules):
             kind, name, version, weakness = found.key
+            if has_vex != rule.get("with-vex", has_vex):
+                continue
             if (side in rule["named-by"].split("|")
                     and lacking in rule.get("not-by", lacking).split("|")
                     and near in rule.get("near", near).split("|")
@@ -153,17 +161,18 @@ class Rules:
         return None
 
 
-def compare(rules, image, own, others, peer, other, arguments):
+def compare(rules, image, own, others, peer, other, arguments, has_vex=False):
     """Prints the differences of two lists of findings; returns how many are unexplained."""
     groups = collections.defaultdict(list)
     for side, left, right, lacking in [("haerterei", own, other, peer),
                                        (peer, other, own, "haerterei")]:
         for key in sorted(left.keys() - right.keys()):
             near, state = right.near(left[key]), others.get(key, "nothing")
-            groups[side, rules.explain(side, lacking, left[key], near, state)].append(
+            groups[side, rules.explain(side, lacking, left[key], near, state, has_vex)].append(
                 (left[key], near, state))
     both = len(own.keys() & other.keys())
-    print(f"\n{image}: haerterei {len(own)}, {peer} {len(other)}, both {both}")
+    print(f"\n{image}{', with our VEX' if has_vex else ''}: "
+          f"haerterei {len(own)}, {peer} {len(other)}, both {both}")
     unexplained = 0
     for (side, number), members in sorted(groups.items(), key=lambda item: (item[0][0], item[0][1] is None, item[0][1] or 0)):
         rule = None if number is None else rules.rules[number]
@@ -175,6 +184,33 @@ def compare(rules, image, own, others, peer, other, arguments):
             said = "" if side == "haerterei" or state == "nothing" else f", we say {state}"
             print(f"      {found.text}  [{found.state}, near: {near}{said}]  {sorted(found.places)[0]}")
     return unexplained
+
+
+def named(image):
+    """How trivy is told of an image: in a folder, or its name in a registry."""
+    return [image] if isinstance(image, str) else ["--input", str(image)]
+
+
+def is_read_by_grype(inventory):
+    """AlmaLinux's advisories are known to grype only as amendments of Red Hat's."""
+    return not any((one.get("purl") or "").startswith("pkg:rpm/almalinux/")
+                   for one in inventory["components"])
+
+
+@contextlib.contextmanager
+def from_registry(home, haerterei, image, environment):
+    """Puts an image into a registry; gives its name and the VEX document that we write of it."""
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        process, address = registry.registry(pathlib.Path(folder))
+        try:
+            name, vex = f"{address}/bench/{image.name}:1", f"{folder}/vex.json"
+            run([haerterei, "copy", f"oci:{image}", name], environment)
+            run([haerterei, "vex", name, "--author", "Bench", "--namespace",
+                 "https://bench.example.org", "--output", vex], environment)
+            yield name, vex
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def time(name, command, environment, runs):
@@ -195,6 +231,8 @@ def main():
     parser.add_argument("--invented", action="store_true",
                         help="also compare images of packages that the advisories name, in versions "
                              "at which something begins or ends")
+    parser.add_argument("--vex", action="store_true",
+                        help="also give our VEX to the others, with the images in a registry")
     parser.add_argument("--haerterei", default="haerterei", help="the program to judge")
     parser.add_argument("--rules", type=pathlib.Path, default=HERE / "precision.toml")
     parser.add_argument("--list", action="store_true", help="print every difference")
@@ -207,9 +245,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         home = pathlib.Path(folder)
         own_environment = {"HAERTEREI_HOME": str(home / "haerterei")}
-        given = [word for name, path in sources.files.items()
-                 for word in ("--source", f"{name}={path}")]
-        run([arguments.haerterei, "advisories", "import", *given], own_environment)
+        (home / "haerterei.toml").write_text(sources.configuration())
+        own_environment["HAERTEREI_CONFIG"] = str(home / "haerterei.toml")
+        run([arguments.haerterei, "advisories", "update"], own_environment)
         commands = {"haerterei": (lambda image: [arguments.haerterei, "scan", f"oci:{image}",
                                                  "--no-archive", "--format", "json"],
                                   own_environment)}
@@ -217,21 +255,25 @@ def main():
             peers.fresh_cache(home / "trivy")
             print(f"trivy: {advisories.for_trivy(sources, home / 'trivy')} entries")
             commands["trivy"] = (lambda image: [
-                "trivy", "image", "--input", str(image), "--format", "json", "--quiet",
+                "trivy", "image", *named(image), "--format", "json", "--quiet",
                 "--scanners", "vuln", "--list-all-pkgs", "--offline-scan", "--skip-db-update", "--skip-java-db-update",
                 "--skip-version-check", "--cache-dir", str(home / "trivy")], peers.ENVIRONMENT)
         if shutil.which("grype"):
             print(f"grype: {advisories.for_grype(sources, home / 'vulnerability.db')} entries")
             environment = {**peers.ENVIRONMENT, **GRYPE, "GRYPE_DB_CACHE_DIR": str(home / "grype")}
             run(["grype", "db", "import", str(home / "vulnerability.db")], environment)
-            commands["grype"] = (lambda image: ["grype", f"oci-dir:{image}", "-o", "json", "-q"],
-                                 environment)
+            commands["grype"] = (lambda image: [
+                "grype", f"{'registry' if isinstance(image, str) else 'oci-dir'}:{image}",
+                "-o", "json", "-q"], environment)
         for missing in {"trivy", "grype"} - commands.keys():
             print(f"not run: {missing} is missing")
             failures += 1
         if arguments.invented:
             arguments.images += [invented.debian(sources, home, "12", "bookworm"),
                                  invented.debian(sources, home, "13", "trixie"),
+                                 invented.ubuntu(sources, home, "22.04", "jammy"),
+                                 invented.ubuntu(sources, home, "24.04", "noble"),
+                                 invented.almalinux(sources, home, "9"),
                                  invented.alpine(sources, home, "3.20")]
         for image in arguments.images:
             said = {name: output(command(image), **environment)
@@ -239,14 +281,22 @@ def main():
             inventory = output([arguments.haerterei, "sbom", f"oci:{image}", "--format", "json"],
                                **own_environment)
             own, others = ours(said["haerterei"], inventory, sources)
+            peer = {}
             if "trivy" in said:
-                failures += compare(rules, image.name, own, others, "trivy",
-                                    trivy(said["trivy"], sources), arguments)
-            if "grype" in said:
+                peer["trivy"] = lambda said: trivy(said, sources)
+            if "grype" in said and is_read_by_grype(inventory):
                 # grype reads images with the library that syft is made of.
                 known = output(peers.syft(image), **peers.ENVIRONMENT)
-                failures += compare(rules, image.name, own, others, "grype",
-                                    grype(said["grype"], known, sources), arguments)
+                peer["grype"] = lambda said, known=known: grype(said, known, sources)
+            for name, read in peer.items():
+                failures += compare(rules, image.name, own, others, name, read(said[name]), arguments)
+            if arguments.vex and "not-affected" in others.values():
+                with from_registry(home, arguments.haerterei, image, own_environment) as (name, vex):
+                    for tool, read in peer.items():
+                        command, environment = commands[tool]
+                        said = output([*command(name), "--vex", vex], **environment)
+                        failures += compare(rules, image.name, own, others, tool, read(said),
+                                            arguments, has_vex=True)
             if arguments.speed:
                 print(f"\n{image.name}, warm:")
                 times[image.name] = {
