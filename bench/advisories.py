@@ -70,7 +70,8 @@ def ubuntu(path):
                 for package, row in packages.items():
                     status, note = row["status"], row.get("note")
                     is_over = re.search("end.of.(life|st)", (note or "").lower())
-                    if status in ("released", "released-esm") and re.match(r"[0-9][\w.+:~-]*$", note or ""):
+                    # Whoever has what is pending is no longer affected.
+                    if status in ("released", "released-esm", "pending") and re.match(r"[0-9][\w.+:~-]*$", note or ""):
                         fixed = note
                     elif status in UNFIXED and not (status == "ignored" and is_over):
                         fixed = None
@@ -89,7 +90,9 @@ def almalinux(path):
                 for one in affected["ranges"]:
                     for event in one["events"]:
                         # What an advisory is about are the CVEs beside it, if there are any.
-                        for weakness in record.get("related") or [record["id"]]:
+                        # ALBA and ALEA are corrections and additions.
+                        own = [record["id"]] if record["id"].startswith("ALSA") else []
+                        for weakness in record.get("related") or own:
                             if "fixed" in event and ".module" not in event["fixed"]:
                                 yield Row("alma", release, affected["package"]["name"], weakness,
                                           event["fixed"], None)

@@ -7,6 +7,8 @@ use haerterei_inventory::{Component, ComponentKind, System};
 use haerterei_versions::debian::Version;
 use haerterei_versions::purl::PackageUrl;
 
+use crate::distribution;
+
 /// How sources know a component.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Question {
@@ -61,7 +63,7 @@ pub fn question(component: &Component, system: Option<&System>) -> Result<Questi
     let source = component.source.as_ref();
     let source_name = source.map_or(component.name.as_str(), |it| it.name.as_str());
     let source_version = source.and_then(|it| it.version.as_deref()).or(own_version);
-    let namespace = purl.as_ref().and_then(|it| it.namespace().first()).map(String::as_str);
+    let namespace = purl.as_ref().and_then(distribution::name);
     let asked = |ecosystem, release: Option<String>, package: &str, version: Option<&str>| {
         Ok(Question {
             ecosystem,
@@ -102,8 +104,8 @@ pub fn question(component: &Component, system: Option<&System>) -> Result<Questi
         "rpm" => {
             let ecosystem = match namespace {
                 Some("almalinux") => "almalinux",
-                Some("rocky" | "rockylinux") => "rocky",
-                Some("redhat" | "rhel") => "redhat",
+                Some("rocky") => "rocky",
+                Some("redhat") => "redhat",
                 _ => return Err(Unasked::Ecosystem),
             };
             let epoch = purl.as_ref().and_then(|it| it.qualifier("epoch"));
@@ -176,6 +178,7 @@ mod tests {
                 Some(&alma),
                 all("almalinux:9", "tar", "2:1-2.el9"),
             ),
+            ("pkg:rpm/alma/tar@1-2?distro=alma-9.4", None, all("almalinux:9", "tar", "1-2")),
             ("pkg:maven/org.x/y@1", Some(&debian), all("maven", "org.x:y", "1")),
             ("pkg:npm/%40a/b@1", None, all("npm", "@a/b", "1")),
             ("pkg:cargo/serde@1.0.0", None, all("crates.io", "serde", "1.0.0")),

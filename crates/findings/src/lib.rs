@@ -24,6 +24,7 @@ pub mod base;
 mod collect;
 mod coverage;
 pub mod decision;
+mod distribution;
 mod finding;
 mod from_archive;
 mod gather;

@@ -22,7 +22,7 @@ use crate::subject;
 /// differently, whatever its cataloguers say.
 const LAYER_VERSION: u32 = 2;
 /// The version of merging layers, for the memo.
-const MERGE_VERSION: u32 = 5;
+const MERGE_VERSION: u32 = 6;
 /// Bytes of files that wait in memory for their cataloguers.
 const MEMORY: u64 = 48 << 20;
 /// Bytes of large files that wait on the disk.

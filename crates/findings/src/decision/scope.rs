@@ -13,6 +13,8 @@ use haerterei_versions::debian::Version;
 use haerterei_versions::purl::PackageUrl;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::distribution;
+
 /// The image that is looked at, by all that is known of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Image {
@@ -119,7 +121,7 @@ pub(crate) fn covers(pattern: &PackageUrl, purl: &PackageUrl) -> bool {
         (Some(_), None) => false,
     };
     pattern.kind() == purl.kind()
-        && pattern.namespace() == purl.namespace()
+        && distribution::is_same(pattern, purl)
         && pattern.name() == purl.name()
         && same_version
         && (pattern.subpath().is_empty() || pattern.subpath() == purl.subpath())
@@ -281,6 +283,7 @@ mod tests {
             component("pkg:deb/debian/zlib1g@1%3A1.3-1%2Bb1?arch=amd64&distro=debian-13");
         for (text, is_it) in [
             ("pkg:deb/debian/zlib1g", true),
+            ("pkg:deb/ubuntu/zlib1g", false),
             ("pkg:deb/debian/zlib1g@1:1.3-1+b1", true),
             ("pkg:deb/debian/zlib1g@1.3-1+b1?epoch=1", true),
             ("pkg:deb/debian/zlib1g@1:1.03-1+b1", true),

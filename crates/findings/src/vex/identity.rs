@@ -11,6 +11,7 @@ use haerterei_versions::purl::PackageUrl;
 
 use super::statement::Product;
 use crate::decision::{Image, covers};
+use crate::distribution;
 
 /// A name of a product or of a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,10 +119,15 @@ impl Product {
 ///
 /// What only some tools write (`distro`, `upstream`, `type`) is left out, since OpenVEX's library
 /// wants every qualifier of a statement in the component too. Trivy writes the epoch of a Debian or
-/// RPM version as a qualifier, syft and Grype as part of the version: both spellings are given.
+/// RPM version as a qualifier, syft and Grype as part of the version: both spellings are given. So are
+/// all names of a distribution.
 pub fn spellings(purl: &PackageUrl) -> Vec<PackageUrl> {
     let is_system = matches!(purl.kind(), "deb" | "apk" | "rpm");
     let namespace = purl.namespace().join("/");
+    let mut namespaces = distribution::names(purl);
+    if namespaces.len() < 2 {
+        namespaces = vec![&namespace];
+    }
     let epoch = purl.qualifier("epoch").filter(|epoch| *epoch != "0");
     let version = purl.version().unwrap_or_default();
     let (epoch, rest) = match (epoch, version.split_once(':')) {
@@ -130,17 +136,18 @@ pub fn spellings(purl: &PackageUrl) -> Vec<PackageUrl> {
         _ => (None, version),
     };
     let arch = purl.qualifier("arch").filter(|_| is_system).unwrap_or_default();
-    let make = |version: &str| {
-        PackageUrl::new(purl.kind(), &namespace, purl.name(), version)
+    let make = |namespace: &str, version: &str| {
+        PackageUrl::new(purl.kind(), namespace, purl.name(), version)
             .map(|made| made.with("arch", arch))
     };
-    let made = match epoch {
-        None => vec![make(rest)],
-        Some(epoch) => {
-            vec![make(&format!("{epoch}:{rest}")), make(rest).map(|made| made.with("epoch", epoch))]
-        }
-    };
-    let made: Vec<PackageUrl> = made.into_iter().flatten().collect();
+    let made = namespaces.into_iter().flat_map(|namespace| match epoch {
+        None => vec![make(namespace, rest)],
+        Some(epoch) => vec![
+            make(namespace, &format!("{epoch}:{rest}")),
+            make(namespace, rest).map(|made| made.with("epoch", epoch)),
+        ],
+    });
+    let made: Vec<PackageUrl> = made.flatten().collect();
     if made.is_empty() { vec![purl.clone()] } else { made }
 }
 
@@ -227,6 +234,10 @@ mod tests {
         );
         assert_eq!(shown("pkg:maven/org.x/y@1?type=jar"), ["pkg:maven/org.x/y@1"]);
         assert_eq!(shown("pkg:deb/debian/tar@1.35?arch=amd64").len(), 1);
+        assert_eq!(
+            shown("pkg:rpm/almalinux/tar@1.35-1?arch=x86_64&distro=almalinux-9.4"),
+            ["pkg:rpm/almalinux/tar@1.35-1?arch=x86_64", "pkg:rpm/alma/tar@1.35-1?arch=x86_64"]
+        );
     }
 
     proptest! {

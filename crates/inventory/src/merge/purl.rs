@@ -28,7 +28,11 @@ pub(super) fn of(
         Some((epoch, rest)) if kind == "rpm" => (epoch, rest),
         _ => ("", version),
     };
-    let namespace = system.map_or("", |system| system.id.as_str());
+    let namespace = match system.map_or("", |system| system.id.as_str()) {
+        // The vendor, as Red Hat writes it itself ("Guidelines for Red Hat security data").
+        "rhel" => "redhat",
+        id => id,
+    };
     let purl = PackageUrl::new(kind, namespace, &package.name, version)?
         .with("arch", package.architecture.as_deref().unwrap_or_default())
         .with("distro", &system.map(distro).unwrap_or_default())
@@ -98,6 +102,11 @@ mod tests {
                 package("deb", "libc6", "2.41-12", ("glibc", "2.41-12")),
                 Some(&testing),
                 "pkg:deb/debian/libc6@2.41-12?arch=amd64&distro=debian-forky&upstream=glibc",
+            ),
+            (
+                package("rpm", "bash", "5-2", ("bash", "5-2")),
+                Some(&system("rhel", Some("9.4"), None)),
+                "pkg:rpm/redhat/bash@5-2?arch=amd64&distro=rhel-9.4&upstream=bash-5-2.src.rpm",
             ),
             (package("deb", "bash", "5", ("bash", "5")), None, "pkg:deb/bash@5?arch=amd64"),
             (
