@@ -6,13 +6,14 @@
 #![no_main]
 
 use haerterei_findings::decision::Decisions;
-use haerterei_findings::vex::{Bounds, read};
+use haerterei_findings::vex::{Bounds, held, read};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let bounds = Bounds { bytes: 1 << 20, values: 1 << 16, statements: 1 << 10 };
     if let Ok(document) = read(bytes, &bounds) {
         assert!(document.statements.len() <= bounds.statements);
     }
+    let _ = held(bytes, &bounds);
     if let Ok(text) = std::str::from_utf8(bytes)
         && let Ok(decisions) = Decisions::parse(text)
     {

@@ -12,7 +12,7 @@ use aws_lc_rs::signature::{
     KeyPair as _, UnparsedPublicKey,
 };
 use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 use haerterei_ground::Digest;
 use serde::{Deserialize, Serialize};
 
@@ -27,10 +27,13 @@ const P256_HEAD: [u8; 26] = [
     0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
 ];
 
+/// The most signatures of one envelope that are looked at.
+const MOST_SIGNATURES: usize = 64;
+
 /// Some bytes with signatures over them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Envelope {
+pub struct Envelope {
     payload_type: String,
     payload: String,
     signatures: Vec<Signature>,
@@ -102,7 +105,7 @@ impl SigningKey {
     }
 
     /// Puts some bytes into an envelope; nothing if the system gives no random numbers.
-    pub(crate) fn seal(&self, payload_type: &str, payload: &[u8]) -> Option<Envelope> {
+    pub fn seal(&self, payload_type: &str, payload: &[u8]) -> Option<Envelope> {
         let message = encoded(payload_type, payload);
         let signature = match &self.0 {
             Pair::P256(pair) => pair.sign(&SystemRandom::new(), &message).ok()?.as_ref().to_vec(),
@@ -155,25 +158,40 @@ impl TrustedKey {
 }
 
 impl Envelope {
+    /// Returns whether somebody signed it, whoever that may be.
+    pub const fn is_signed(&self) -> bool {
+        !self.signatures.is_empty()
+    }
+
+    /// Returns what is in it and of which type, whoever signed it: a claim.
+    pub fn claim(&self) -> Option<(&str, Vec<u8>)> {
+        Some((&self.payload_type, decoded(&self.payload)?))
+    }
+
     /// Returns the payload and the trusted key that signed it.
     ///
     /// What an envelope says of its keys is a hint only and is not looked at.
-    pub(crate) fn open<'a>(
+    pub fn open<'a>(
         &self,
         payload_type: &str,
         trusted: &'a [TrustedKey],
     ) -> Option<(Vec<u8>, &'a TrustedKey)> {
-        if self.payload_type != payload_type || self.signatures.len() > 64 {
+        if self.payload_type != payload_type || self.signatures.len() > MOST_SIGNATURES {
             return None;
         }
-        let payload = BASE64_STANDARD.decode(&self.payload).ok()?;
+        let payload = decoded(&self.payload)?;
         let message = encoded(payload_type, &payload);
         let signer = self.signatures.iter().find_map(|signature| {
-            let signature = BASE64_STANDARD.decode(&signature.sig).ok()?;
+            let signature = decoded(&signature.sig)?;
             trusted.iter().find(|key| key.verifies(&message, &signature))
         })?;
         Some((payload, signer))
     }
+}
+
+/// Reads Base64 in either alphabet, as DSSE allows its writers.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    BASE64_STANDARD.decode(text).or_else(|_| BASE64_URL_SAFE.decode(text)).ok()
 }
 
 /// The bytes that are signed: DSSE's pre-authentication encoding.
@@ -223,6 +241,14 @@ mod tests {
             let mut other = envelope.clone();
             other.payload = BASE64_STANDARD.encode(b"Payload");
             assert!(other.open("x/y", &keys).is_none());
+            assert_eq!(other.claim(), Some(("x/y", b"Payload".to_vec())));
+            // The other alphabet of Base64, which differs in two signs.
+            let mut other = signing.seal("x/y", &[0xff; 9]).unwrap();
+            other.payload = other.payload.replace('/', "_");
+            other.signatures[0].sig = other.signatures[0].sig.replace('/', "_").replace('+', "-");
+            assert!(other.open("x/y", &keys).is_some() && other.is_signed());
+            other.signatures.clear();
+            assert!(other.open("x/y", &keys).is_none() && !other.is_signed());
             publics.push((trusted, envelope));
         }
         // Nobody's signature is another's.

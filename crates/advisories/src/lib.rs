@@ -56,7 +56,7 @@ pub use bounds::Bounds;
 pub use carry::{ARTIFACT_TYPE, Carrier, Demand, export, import};
 pub use collected::{Collected, Exploited, Likelihood, Noticed, Problem, Problems};
 pub use ecosystem::{Ecosystem, Space, UnknownSpace};
-pub use envelope::{SigningKey, TrustedKey};
+pub use envelope::{Envelope, SigningKey, TrustedKey};
 pub use error::{AdvisoriesError, MESSAGE_KEYS};
 pub use feed::{Form, Read, SUPPORT_LIST, UnknownForm, read};
 pub use index::{Index, Knowledge, Trust};

@@ -14,11 +14,17 @@ use haerterei_inventory::Inventory;
 
 use crate::collect::sort;
 use crate::decision::{About, Decisions, Image, Judged, Notice, Used};
-use crate::finding::{Closed, Finding, Ground};
+use crate::finding::{Claim, Closed, Finding, Ground};
 use crate::proof::{Proofs, Weight};
+use crate::rests_on::RestsOn;
 use crate::state::State;
 use crate::status::Status;
-use crate::vex::{Statements, Verdict};
+use crate::vex::{self, Statements, Verdict, Voice};
+
+/// So many claims are kept of one finding: strangers may say as much as they like.
+const MOST_CLAIMS: usize = 20;
+/// So many characters are kept of what a claim says.
+const LONGEST_CLAIM: usize = 500;
 
 /// Everything that may say something of a finding.
 #[derive(Clone, Copy, Debug)]
@@ -40,12 +46,15 @@ pub struct Judges<'a> {
 pub struct Applied {
     /// What is wrong with decisions.
     pub notices: Vec<Notice>,
+    /// Of how many findings each document speaks, in the order in which they were added.
+    pub heard: Vec<usize>,
 }
 
 /// Puts what was decided and proved to findings, and sorts them anew.
 pub fn apply(findings: &mut [Finding], inventory: &Inventory, judges: Judges<'_>) -> Applied {
     let mut used = Used::default();
     let mut contradictions = BTreeSet::new();
+    let mut heard = vec![0; judges.statements.len()];
     for finding in findings.iter_mut() {
         let Some(component) = inventory.components.get(finding.place.component.0 as usize) else {
             continue;
@@ -68,6 +77,7 @@ pub fn apply(findings: &mut [Finding], inventory: &Inventory, judges: Judges<'_>
                     grade: decision.grade,
                     by: decision.by.shown(),
                 },
+                rests_on: None,
             }),
             Judged::Contradiction(list) => {
                 finding.disputed = list.iter().map(|it| it.id.clone()).collect();
@@ -81,6 +91,11 @@ pub fn apply(findings: &mut [Finding], inventory: &Inventory, judges: Judges<'_>
         let of = |weight: Weight| proofs.iter().filter(move |it| it.weight == weight).cloned();
         finding.proposals = of(Weight::Indication).collect();
         finding.proofs = of(Weight::Proof).collect();
+        let voices = judges.statements.voices(about, judges.now);
+        let places: BTreeSet<usize> = voices.iter().map(|voice| voice.place).collect();
+        for place in places {
+            heard.get_mut(place).into_iter().for_each(|count| *count += 1);
+        }
         let decided = if !finding.disputed.is_empty() {
             None
         } else if let Some(decided) = decided {
@@ -93,15 +108,16 @@ pub fn apply(findings: &mut [Finding], inventory: &Inventory, judges: Judges<'_>
                 text: None,
                 since: None,
                 ground: Ground::Proof { rule: proof.rule.clone() },
+                rests_on: Some(proof.rests_on),
             })
         } else {
-            by_others(finding, judges.statements.weigh(about, judges.now))
+            by_others(finding, vex::decide(voices))
         };
         finding.state = state(finding.by_sources, decided.as_ref());
         finding.decided = decided;
     }
     sort(findings);
-    Applied { notices: judges.decisions.notices(judges.now, &used, &contradictions) }
+    Applied { notices: judges.decisions.notices(judges.now, &used, &contradictions), heard }
 }
 
 fn by_others(finding: &mut Finding, verdict: Verdict<'_>) -> Option<Closed> {
@@ -117,17 +133,39 @@ fn by_others(finding: &mut Finding, verdict: Verdict<'_>) -> Option<Closed> {
                 document: voice.document.id.clone(),
                 author: voice.document.author.clone(),
             },
+            rests_on: RestsOn::of(voice.standing),
         }),
         Verdict::Contradiction(voices) => {
-            let who: BTreeSet<&str> = voices.iter().map(|it| it.document.author.as_str()).collect();
-            finding.disputed = who.into_iter().map(str::to_owned).collect();
+            let who: BTreeSet<String> = voices.iter().map(said_by).collect();
+            finding.disputed = who.into_iter().collect();
             None
         }
         Verdict::Claimed(voices) => {
-            let who: BTreeSet<&str> = voices.iter().map(|it| it.document.author.as_str()).collect();
-            finding.claimed = who.into_iter().map(str::to_owned).collect();
+            let claims: BTreeSet<Claim> = voices.iter().map(claim).collect();
+            finding.claimed = claims.into_iter().take(MOST_CLAIMS).collect();
             None
         }
+    }
+}
+
+/// Returns who says something and where: one author may contradict himself.
+fn said_by(voice: &Voice<'_>) -> String {
+    let (author, id) = (short(&voice.document.author), short(&voice.document.id));
+    if id.is_empty() { author } else { format!("{author} ({id})") }
+}
+
+/// Returns the beginning of what somebody says.
+fn short(text: &str) -> String {
+    text.chars().take(LONGEST_CLAIM).collect()
+}
+
+fn claim(voice: &Voice<'_>) -> Claim {
+    Claim {
+        author: short(&voice.document.author),
+        document: short(&voice.document.id),
+        status: voice.statement.status,
+        justification: voice.statement.justification,
+        text: voice.statement.text.as_deref().map(short),
     }
 }
 
@@ -158,7 +196,7 @@ mod tests {
     use crate::proof::Proof;
     use crate::status::Justification;
     use crate::testing::component;
-    use crate::vex::{Bounds, read};
+    use crate::vex::{Bounds, Document, Standing, read};
 
     const NOW: &str = "2026-11-23T00:00:00Z";
 
@@ -169,7 +207,7 @@ mod tests {
         .unwrap()
     }
 
-    fn vex(author: &str, status: &str) -> crate::vex::Document {
+    fn vex(author: &str, status: &str) -> Document {
         let text = format!(
             r#"{{"@context":"https://openvex.dev/ns/v0.2.0","author":"{author}","timestamp":"2026-01-01T00:00:00Z","statements":[{{"vulnerability":{{"name":"CVE-1"}},"products":[{{"@id":"pkg:npm/x"}}],"status":"{status}","impact_statement":"x","action_statement":"y"}}]}}"#
         );
@@ -180,6 +218,7 @@ mod tests {
         Proof {
             rule: "test".to_owned(),
             weight,
+            rests_on: RestsOn::Records,
             status: Status::NotAffected,
             justification: Some(Justification::VulnerableCodeNotPresent),
             evidence: Vec::new(),
@@ -190,7 +229,7 @@ mod tests {
 
     fn run(
         decisions: &Decisions,
-        documents: &[(crate::vex::Document, u8)],
+        documents: &[(Document, Standing)],
         proofs: &[Proof],
         state: State,
     ) -> (Finding, Vec<Notice>) {
@@ -219,8 +258,8 @@ mod tests {
         };
         let mut findings = collect(&inventory, vec![said], &Claims::default());
         let mut statements = Statements::default();
-        for (document, rank) in documents {
-            statements.add(document.clone(), *rank);
+        for (document, standing) in documents {
+            statements.add(document.clone(), *standing);
         }
         let key = (ComponentId(0), "CVE-1".to_owned());
         let proofs = Proofs::from([(key, proofs.to_vec())]);
@@ -232,50 +271,80 @@ mod tests {
             now: NOW.parse().unwrap(),
         };
         let applied = apply(&mut findings, &inventory, judges);
+        assert_eq!(applied.heard, vec![1; documents.len()]);
         (findings.remove(0), applied.notices)
     }
 
     #[test]
     fn who_comes_first_decides() {
+        use Standing::{Author, Claim as Claimed, Key, Named};
         let none = Decisions { version: 1, ..Decisions::default() };
         let state =
-            |decisions: &Decisions, documents: &[(crate::vex::Document, u8)], proofs: &[Proof]| {
+            |decisions: &Decisions, documents: &[(Document, Standing)], proofs: &[Proof]| {
                 run(decisions, documents, proofs, State::AffectedWithFix).0.state
             };
         let open = State::AffectedWithFix;
         assert_eq!(state(&none, &[], &[]), open);
         assert_eq!(state(&decisions("not_affected", ""), &[], &[]), State::NotAffected);
-        assert_eq!(state(&none, &[(vex("a", "not_affected"), 5)], &[]), State::NotAffected);
+        assert_eq!(state(&none, &[(vex("a", "not_affected"), Key)], &[]), State::NotAffected);
         assert_eq!(state(&none, &[], &[proof(Weight::Proof)]), State::NotAffected);
         // What changes nothing.
-        assert_eq!(state(&none, &[(vex("a", "not_affected"), 0)], &[]), open);
+        assert_eq!(state(&none, &[(vex("a", "not_affected"), Claimed)], &[]), open);
         assert_eq!(state(&none, &[], &[proof(Weight::Indication)]), open);
         assert_eq!(
-            state(&none, &[(vex("a", "not_affected"), 5), (vex("b", "affected"), 5)], &[]),
+            state(&none, &[(vex("a", "not_affected"), Key), (vex("b", "affected"), Key)], &[]),
             open
         );
         // A decision opens what others close.
         let affected = decisions("affected", "");
-        assert_eq!(state(&affected, &[(vex("a", "fixed"), 5)], &[proof(Weight::Proof)]), open);
+        assert_eq!(state(&affected, &[(vex("a", "fixed"), Key)], &[proof(Weight::Proof)]), open);
         let (found, _) = run(&affected, &[], &[], State::NotAffected);
         assert_eq!(
             (found.state, found.by_sources),
             (State::AffectedWithoutFix, State::NotAffected)
         );
         // An indication is a proposal, and a claim is shown.
-        let (found, _) = run(&none, &[(vex("a", "fixed"), 0)], &[proof(Weight::Indication)], open);
-        assert_eq!((found.proposals.len(), found.claimed), (1, vec!["a".to_owned()]));
+        let claims = [(vex("a", "fixed"), Claimed)];
+        let (found, _) = run(&none, &claims, &[proof(Weight::Indication)], open);
+        assert_eq!((found.proposals.len(), found.claimed.len()), (1, 1));
+        assert_eq!(
+            (found.claimed[0].author.as_str(), found.claimed[0].status),
+            ("a", Status::Fixed)
+        );
+        // On what it rests.
+        let rests_on = |documents: &[(Document, Standing)], proofs: &[Proof]| {
+            run(&none, documents, proofs, open).0.decided.and_then(|it| it.rests_on)
+        };
+        for (standing, expected) in
+            [(Author, RestsOn::Author), (Key, RestsOn::Signature), (Named, RestsOn::Named)]
+        {
+            assert_eq!(rests_on(&[(vex("a", "fixed"), standing)], &[]), Some(expected));
+        }
+        assert_eq!(rests_on(&[], &[proof(Weight::Proof)]), Some(RestsOn::Records));
+        let own = decisions("not_affected", "");
+        assert_eq!(run(&own, &[], &[], open).0.decided.unwrap().rests_on, None);
     }
 
     #[test]
     fn contradictions_leave_it_open_and_are_named() {
         let more = "  - { id: two, weaknesses: [CVE-1], status: affected, statement: x, grade: opinion, by: { role: r, organisation: o }, decided: 2026-11-01, expires: 2027-01-01 }\n";
         let both = decisions("not_affected", more);
-        let (found, notices) =
-            run(&both, &[(vex("a", "fixed"), 9)], &[proof(Weight::Proof)], State::AffectedWithFix);
+        let others = [(vex("a", "fixed"), Standing::Named)];
+        let (found, notices) = run(&both, &others, &[proof(Weight::Proof)], State::AffectedWithFix);
         assert_eq!(found.state, State::AffectedWithFix);
         assert_eq!(found.disputed, ["one", "two"]);
         assert_eq!(notices.iter().filter(|it| it.kind == Kind::Contradicts).count(), 2);
+    }
+
+    #[test]
+    fn others_who_contradict_each_other_are_named_with_their_documents() {
+        let none = Decisions { version: 1, ..Decisions::default() };
+        let mut second = vex("a", "affected");
+        "urn:2".clone_into(&mut second.id);
+        let documents = [(vex("a", "fixed"), Standing::Key), (second, Standing::Key)];
+        let (found, _) = run(&none, &documents, &[], State::AffectedWithFix);
+        assert_eq!(found.disputed, ["a", "a (urn:2)"]);
+        assert_eq!((found.state, found.decided), (State::AffectedWithFix, None));
     }
 
     #[test]

@@ -91,6 +91,16 @@ pub enum Gap {
         /// How many places.
         places: usize,
     },
+    /// Whether others say something beside the image could not be asked.
+    VexNotAsked {
+        /// Why, in one line.
+        reason: String,
+    },
+    /// More lies beside the image than is read.
+    VexLeftOut {
+        /// How many artifacts were not read.
+        artifacts: usize,
+    },
     /// Nobody looked for malware.
     NoMalwareScan,
     /// Malware was looked for with old signatures.
@@ -149,6 +159,12 @@ impl Gap {
             Self::NotRead { places } => {
                 Message::new("findings-gap-not-read").number("places", *places)
             }
+            Self::VexNotAsked { reason } => {
+                Message::new("findings-gap-vex-not-asked").text("reason", reason)
+            }
+            Self::VexLeftOut { artifacts } => {
+                Message::new("findings-gap-vex-left-out").number("artifacts", *artifacts)
+            }
             Self::NoMalwareScan => Message::new("findings-gap-no-malware-scan"),
             Self::MalwareSignatures { days: Some(days) } => {
                 Message::new("findings-gap-malware-signatures").number("days", *days)
@@ -168,6 +184,9 @@ impl Gap {
             Self::NoMalwareScan
                 | Self::MalwareSignatures { .. }
                 | Self::MalwareNotLooked { .. }
+                // What others say closes findings, and opens none that no source knows.
+                | Self::VexNotAsked { .. }
+                | Self::VexLeftOut { .. }
                 | Self::UnknownFiles { .. }
                 | Self::Changelog { .. }
         )
@@ -188,6 +207,8 @@ pub(crate) const MESSAGE_KEYS: &[&str] = &[
     "findings-gap-not-recognised",
     "findings-gap-unknown-files",
     "findings-gap-not-read",
+    "findings-gap-vex-not-asked",
+    "findings-gap-vex-left-out",
     "findings-gap-no-malware-scan",
     "findings-gap-malware-signatures",
     "findings-gap-malware-undated",

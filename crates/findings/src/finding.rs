@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Grade;
 use crate::proof::Proof;
+use crate::rests_on::RestsOn;
 use crate::state::State;
 use crate::status::{Circumstance, Justification, Status};
 
@@ -169,6 +170,27 @@ pub struct Closed {
     pub since: Option<Timestamp>,
     /// On what.
     pub ground: Ground,
+    /// On what that rests in the end; nothing where somebody here or a source answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<RestsOn>,
+}
+
+/// What somebody says of a finding whom nobody trusts: a proposal that changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Claim {
+    /// Who, as the document says.
+    pub author: String,
+    /// The document.
+    pub document: String,
+    /// Whether it applies.
+    pub status: Status,
+    /// Why it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub justification: Option<Justification>,
+    /// Why, or what to do, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// Where the component is.
@@ -233,9 +255,9 @@ pub struct Finding {
     /// Who says different things about it, so that nothing of it counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disputed: Vec<String>,
-    /// Who says something whom nobody trusts.
+    /// What is said by whom nobody trusts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub claimed: Vec<String>,
+    pub claimed: Vec<Claim>,
     /// Risk decisions that bear it. They change no state.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub borne: Vec<String>,

@@ -32,6 +32,7 @@ mod matching;
 pub mod policy;
 pub mod proof;
 mod remedy;
+mod rests_on;
 mod severity;
 mod state;
 pub mod status;
@@ -45,12 +46,14 @@ pub use ask::{Question, Unasked, question};
 pub use collect::{Claims, Said, collect, sort};
 pub use coverage::{Coverage, Gap, Loaded};
 pub use finding::{
-    Closed, Exploited, Finding, FindingClass, Ground, Likelihood, Origin, Place, Rated, SourceWord,
+    Claim, Closed, Exploited, Finding, FindingClass, Ground, Likelihood, Origin, Place, Rated,
+    SourceWord,
 };
 pub use from_archive::{ARCHIVE, FromArchive, OutdatedPackage, archived};
 pub use gather::{Prover, askable};
 pub use matching::{Matched, Matcher};
 pub use remedy::{Remedy, remedies};
+pub use rests_on::RestsOn;
 pub use severity::{ANYBODY, Level};
 pub use state::State;
 pub use support::{Support, SupportLimit, limit};
@@ -67,6 +70,7 @@ const KEY_GROUPS: &[&[&str]] = &[
     state::MESSAGE_KEYS,
     coverage::MESSAGE_KEYS,
     proof::MESSAGE_KEYS,
+    rests_on::MESSAGE_KEYS,
     gather::MESSAGE_KEYS,
     severity::MESSAGE_KEYS,
     policy::MESSAGE_KEYS,

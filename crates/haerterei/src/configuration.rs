@@ -5,6 +5,7 @@
 
 mod advisories;
 mod scan;
+mod vex;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -22,6 +23,7 @@ use url::Url;
 
 pub(crate) use advisories::Advisories;
 pub(crate) use scan::Scan;
+pub(crate) use vex::Vex;
 
 use crate::arguments::CompressionArgument;
 use crate::prelude;
@@ -33,7 +35,7 @@ pub(crate) const FILE_NAME: &str = "haerterei.toml";
 pub(crate) const SCHEMA: &str = include_str!("../schemas/configuration.json");
 
 /// Every key of the file.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "advisories",
     "ca-certificates",
     "cache",
@@ -50,6 +52,7 @@ const KEYS: [&str; 16] = [
     "proxy",
     "scan",
     "threads",
+    "vex",
 ];
 
 /// More than a mebibyte of settings is something else.
@@ -88,6 +91,8 @@ pub(crate) struct Configuration {
     pub(crate) advisories: Advisories,
     /// When a scan fails.
     pub(crate) scan: Scan,
+    /// Whose VEX beside an image counts.
+    pub(crate) vex: Vex,
     /// Mirrors by the distribution or suite they stand for.
     pub(crate) mirrors: BTreeMap<String, Vec<Url>>,
 }
@@ -324,6 +329,7 @@ impl Configuration {
                 let raw: scan::Raw = read.value(value)?;
                 self.scan = raw.settled().map_err(|reason| read.wrong(&span, reason))?;
             }
+            "vex" => self.vex = read.value::<vex::Raw>(value)?.settled(folder),
             "mirrors" => {
                 let mirrors: BTreeMap<String, Spanned<Vec<String>>> = read.value(value)?;
                 for (of, urls) in mirrors {
@@ -429,6 +435,10 @@ sources = { debian = {}, ours = { type = "osv", files = ["feeds"], licence = "CC
 [scan]
 fail-on = "kev,high:fixable"
 severity-from = ["debian", "nvd"]
+doubt-records = true
+[vex]
+keys = ["vex.pub"]
+authors = ["Example Authority"]
 [network]
 connect-timeout = 5
 idle-timeout = 6
@@ -463,6 +473,9 @@ pause = 0
         let policy = configuration.scan.fail_on.map(|it| it.to_string());
         assert_eq!(policy.as_deref(), Some("kev,high:fixable"));
         assert_eq!(configuration.scan.severity_from, ["debian", "nvd"]);
+        assert!(configuration.scan.doubt_records);
+        assert_eq!(configuration.vex.keys, ["/conf/vex.pub"]);
+        assert_eq!(configuration.vex.authors, ["Example Authority"]);
         let sources = configuration.advisories.sources.unwrap();
         let named: Vec<_> = sources.iter().map(|it| (it.name.as_str(), it.from())).collect();
         let tracker = "https://security-tracker.debian.org/tracker/data/json".to_owned();
@@ -494,6 +507,8 @@ pause = 0
             ("[advisories]\nfolders = 3", (2, 1), "advisories"),
             ("[scan]\nfail-on = 'hihg'", (1, 1), "scan"),
             ("[scan]\nfail = 'high'", (2, 1), "scan"),
+            ("[vex]\nauthor = ['x']", (2, 1), "vex"),
+            ("[vex]\nkeys = 'x'", (2, 8), "vex"),
             ("[advisories.sources.ours]\ntype = 'osv'", (1, 2), "advisories"),
             ("[advisories.sources.debian]\ntype = 'x'", (1, 2), "advisories"),
         ] {

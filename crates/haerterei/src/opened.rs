@@ -9,7 +9,7 @@ use camino::Utf8Path;
 use haerterei_build::Images;
 use haerterei_fetch::Fetcher;
 use haerterei_ground::{Explain, Limits};
-use haerterei_image::{Image, ImageError, ImageSource, Platform, Reference};
+use haerterei_image::{Descriptor, Image, ImageError, ImageSource, Platform, Reference};
 use haerterei_registry::{Registry, RegistrySettings, Remote};
 
 use crate::commands::cache;
@@ -84,6 +84,11 @@ impl Chosen {
         (image.manifest, image.config_digest) = (None, None);
         image.annotations.clear();
         Self { image, remote: self.remote }
+    }
+
+    /// Returns what the reference names in its registry: the image, or an index with it.
+    pub(crate) fn root(&self) -> Option<&Descriptor> {
+        self.remote.as_ref().map(Remote::root)
     }
 
     /// Brings some layers here, by their numbers and at the same time, where they are far.

@@ -18,7 +18,7 @@ use haerterei_texts::Language;
 use url::Url;
 
 use crate::arguments::{CompressionArgument, GlobalArguments, MirrorArgument};
-use crate::configuration::{Configuration, Patience, Scan};
+use crate::configuration::{Configuration, Patience, Scan, Vex};
 use crate::environment::Environment;
 use crate::failure::{CommandError, Failure};
 use crate::prelude::Prelude;
@@ -61,6 +61,8 @@ pub(crate) struct Settings {
     pub(crate) scan: Scan,
     /// The sources of advisories.
     pub(crate) advisory_sources: Vec<Source>,
+    /// Whose VEX beside an image counts.
+    pub(crate) vex: Vex,
     /// Where programs of this machine are looked for, as a trial needs them.
     pub(crate) programs: Vec<PathBuf>,
 }
@@ -138,6 +140,7 @@ impl Settings {
             advisories: advisories(configuration.advisories.folder, environment),
             scan: configuration.scan,
             advisory_sources: configuration.advisories.sources.unwrap_or_else(Source::built_in),
+            vex: configuration.vex,
             programs: programs(environment),
         })
     }

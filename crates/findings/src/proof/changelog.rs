@@ -10,6 +10,7 @@ use haerterei_inventory::{Component, ComponentId};
 use haerterei_versions::debian::Version;
 
 use super::{Proof, Scene, Weight, prove_again};
+use crate::rests_on::RestsOn;
 use crate::status::Status;
 
 /// Words after which an item does not say that something is fixed, or takes it back.
@@ -98,6 +99,7 @@ pub(super) fn prove(
     Some(Proof {
         rule: "fix-named".to_owned(),
         weight: Weight::Proof,
+        rests_on: RestsOn::Records,
         status: Status::Fixed,
         justification: None,
         evidence: vec![

@@ -11,6 +11,7 @@ use haerterei_inventory::{Component, ComponentId};
 
 use super::trap::{Found, Trap, Ways, last};
 use super::{Proof, Scene, Weight, prove_again};
+use crate::rests_on::RestsOn;
 use crate::status::{Justification, Status};
 
 /// What came of looking for an indication.
@@ -138,6 +139,7 @@ fn judge(rule: &str, evidence: Message, traps: Vec<Found>) -> Indicated {
     Indicated::Given(Proof {
         rule: rule.to_owned(),
         weight: Weight::Indication,
+        rests_on: RestsOn::Records,
         status: Status::NotAffected,
         justification: Some(Justification::VulnerableCodeNotInExecutePath),
         evidence: vec![evidence],

@@ -39,6 +39,7 @@ pub use trap::{Found, Trap, Ways};
 pub(crate) use thing::Presence;
 pub(crate) use trap::{ANYTHING, stem, wanted_symbols};
 
+use crate::rests_on::RestsOn;
 use crate::status::{Justification, Status};
 
 /// How much something shows.
@@ -59,6 +60,8 @@ pub struct Proof {
     pub rule: String,
     /// How much it shows.
     pub weight: Weight,
+    /// On what it rests: on the image's content, or on what the image says of itself.
+    pub rests_on: RestsOn,
     /// What follows.
     pub status: Status,
     /// Why.
@@ -81,6 +84,14 @@ pub const IMAGE: &str = "IMAGE";
 pub type Proofs = BTreeMap<(ComponentId, String), Vec<Proof>>;
 
 impl Proof {
+    /// Takes it for an indication if it rests on what the image says of itself: for whoever does not
+    /// believe whoever made the image.
+    pub fn doubt(&mut self) {
+        if self.rests_on.is_claim() {
+            self.weight = Weight::Indication;
+        }
+    }
+
     /// Puts the image's name into the commands.
     pub fn name_image(&mut self, name: &str) {
         let name = quoted(name);
@@ -134,12 +145,17 @@ fn proofs_by(
     (id, component): (ComponentId, &Component),
     names: &std::collections::BTreeSet<String>,
 ) -> Vec<Proof> {
-    let found = [
+    let mut found: Vec<Proof> = [
         remains::prove(scene, id, component),
         things.prove(scene, presence, (id, component), names),
         changelog::prove(scene, id, component, names),
-    ];
-    found.into_iter().flatten().collect()
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    // The first decides: one that nobody could have made up rather than another.
+    found.sort_by_key(|proof| proof.rests_on);
+    found
 }
 
 pub(crate) const MESSAGE_KEYS: &[&str] = &[

@@ -7,6 +7,7 @@ use haerterei_ground::{Message, TreePath};
 use haerterei_inventory::{Component, ComponentId, ComponentKind};
 
 use super::{Proof, Scene, Weight, look_at, look_at_all};
+use crate::rests_on::RestsOn;
 use crate::status::{Justification, Status};
 
 /// Folders of what is read by people and never by programs that could be attacked with it.
@@ -43,6 +44,7 @@ pub(super) fn prove(scene: &Scene<'_>, id: ComponentId, component: &Component) -
     Some(Proof {
         rule: "nothing-left".to_owned(),
         weight: Weight::Proof,
+        rests_on: RestsOn::Records,
         status: Status::NotAffected,
         justification: Some(if had_code {
             Justification::ComponentNotPresent
@@ -99,6 +101,7 @@ fn removed(scene: &Scene<'_>, component: &Component) -> Option<Proof> {
     Some(Proof {
         rule: "removed".to_owned(),
         weight: Weight::Proof,
+        rests_on: RestsOn::Content,
         status: Status::NotAffected,
         justification: Some(Justification::ComponentNotPresent),
         evidence: vec![

@@ -10,6 +10,7 @@ use haerterei_inventory::ComponentId;
 use serde::{Deserialize, Serialize};
 
 use super::{MESSAGE_KEYS, Proof, Proofs, Weight};
+use crate::rests_on::RestsOn;
 use crate::status::{Justification, Status};
 
 /// Every name of a value in a sentence of this room's proofs.
@@ -29,6 +30,7 @@ struct Remembered {
 struct Kept {
     rule: String,
     weight: Weight,
+    rests_on: RestsOn,
     status: Status,
     justification: Option<Justification>,
     evidence: Vec<Sentence>,
@@ -91,6 +93,7 @@ impl Kept {
         Self {
             rule: proof.rule.clone(),
             weight: proof.weight,
+            rests_on: proof.rests_on,
             status: proof.status,
             justification: proof.justification,
             evidence: proof.evidence.iter().map(Sentence::of).collect(),
@@ -106,6 +109,7 @@ impl Kept {
         Some(Proof {
             rule: self.rule,
             weight: self.weight,
+            rests_on: self.rests_on,
             status: self.status,
             justification: self.justification,
             evidence: sentences(self.evidence)?,
@@ -150,6 +154,7 @@ mod tests {
         Proof {
             rule: "fix-named".to_owned(),
             weight: Weight::Proof,
+            rests_on: RestsOn::Records,
             status: Status::Fixed,
             justification: None,
             evidence: vec![

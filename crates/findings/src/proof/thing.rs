@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Proof, Scene, Weight, look_at_all, prove_again};
 use crate::decision::is_like;
+use crate::rests_on::RestsOn;
 use crate::status::{Justification, Status};
 
 /// Bytes of a list of things.
@@ -161,6 +162,7 @@ impl Things {
         Some(Proof {
             rule: format!("thing-absent:{}", thing.name),
             weight: Weight::Proof,
+            rests_on: RestsOn::Content,
             status: Status::NotAffected,
             justification: Some(Justification::VulnerableCodeNotPresent),
             evidence,

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use haerterei_ground::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::statement::{Document, Statement};
 use crate::decision::About;
@@ -13,26 +14,24 @@ use crate::decision::About;
 /// A day of tolerance is for clocks and time zones.
 const DAY: i64 = 24 * 60 * 60;
 
-/// Whom one trusts, and how much. An author who is not named is trusted by nobody.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trust(BTreeMap<String, u8>);
-
-impl Trust {
-    /// Returns the trust in some authors, by the names that their documents give; 0 is none.
-    pub fn new(ranks: impl IntoIterator<Item = (String, u8)>) -> Self {
-        Self(ranks.into_iter().collect())
-    }
-
-    /// Returns how much an author is trusted.
-    pub fn rank(&self, author: &str) -> u8 {
-        self.0.get(author).copied().unwrap_or(0)
-    }
+/// Why a document counts, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Nobody answers for it: it is shown and changes nothing.
+    Claim,
+    /// Its author is believed by the name that the document itself gives.
+    Author,
+    /// A trusted key signed it.
+    Key,
+    /// Whoever calls named it.
+    Named,
 }
 
 /// Documents with what they are worth.
 #[derive(Clone, Debug, Default)]
 pub struct Statements {
-    documents: Vec<(Document, u8)>,
+    documents: Vec<(Document, Standing)>,
     /// By name of a weakness: document and statement.
     by_weakness: BTreeMap<String, Vec<(usize, usize)>>,
 }
@@ -40,12 +39,14 @@ pub struct Statements {
 /// A statement with who makes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Voice<'a> {
+    /// The document's place among all, in the order they were added.
+    pub place: usize,
     /// The document.
     pub document: &'a Document,
     /// The statement.
     pub statement: &'a Statement,
-    /// How much its author is trusted.
-    pub rank: u8,
+    /// Why it counts.
+    pub standing: Standing,
 }
 
 /// What all documents together say of a finding.
@@ -62,27 +63,38 @@ pub enum Verdict<'a> {
 }
 
 impl Statements {
-    /// Adds a document; how much it is worth is decided by whoever knows how it came here: by the
-    /// author's name if a signature proves it, or because the operator named the file.
-    pub fn add(&mut self, document: Document, rank: u8) {
+    /// Adds a document, and returns its place; why it counts is known to whoever knows how it came
+    /// here.
+    pub fn add(&mut self, document: Document, standing: Standing) -> usize {
         let place = self.documents.len();
         for (index, statement) in document.statements.iter().enumerate() {
             for name in &statement.weaknesses {
                 self.by_weakness.entry(name.clone()).or_default().push((place, index));
             }
         }
-        self.documents.push((document, rank));
+        self.documents.push((document, standing));
+        place
     }
 
-    /// Returns the documents with their ranks, in the order they were added.
-    pub fn documents(&self) -> impl Iterator<Item = (&Document, u8)> {
-        self.documents.iter().map(|(document, rank)| (document, *rank))
+    /// Returns how many documents there are.
+    pub fn len(&self) -> usize {
+        self.documents.len()
     }
 
-    /// Returns what is said of a finding at a time.
+    /// Returns whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// Returns what is said of a finding at a time, weighed.
+    pub fn weigh(&self, about: About<'_>, now: Timestamp) -> Verdict<'_> {
+        decide(self.voices(about, now))
+    }
+
+    /// Returns everything that is said of a finding at a time, by whomever.
     ///
     /// Drafts do not count, and neither does what claims to be from the future.
-    pub fn weigh(&self, about: About<'_>, now: Timestamp) -> Verdict<'_> {
+    pub fn voices(&self, about: About<'_>, now: Timestamp) -> Vec<Voice<'_>> {
         let latest = now.as_second().saturating_add(DAY);
         let places: BTreeSet<(usize, usize)> = about
             .names
@@ -91,28 +103,29 @@ impl Statements {
             .flatten()
             .copied()
             .collect();
-        let voices = places.into_iter().filter_map(|(document, statement)| {
-            let (document, rank) = self.documents.get(document)?;
+        let voices = places.into_iter().filter_map(|(place, statement)| {
+            let (document, standing) = self.documents.get(place)?;
             let statement = document.statements.get(statement)?;
             let counts = !document.is_draft
                 && statement.at.is_none_or(|at| at.as_second() <= latest)
                 && statement.products.iter().any(|it| it.is_about(about.component, about.image));
-            counts.then_some(Voice { document, statement, rank: *rank })
+            counts.then_some(Voice { place, document, statement, standing: *standing })
         });
-        decide(voices.collect())
+        voices.collect()
     }
 }
 
-fn decide(voices: Vec<Voice<'_>>) -> Verdict<'_> {
-    let Some(highest) = voices.iter().map(|voice| voice.rank).max() else {
+/// Weighs what is said of one finding.
+pub(crate) fn decide(voices: Vec<Voice<'_>>) -> Verdict<'_> {
+    let Some(highest) = voices.iter().map(|voice| voice.standing).max() else {
         return Verdict::Silent;
     };
-    if highest == 0 {
+    if highest == Standing::Claim {
         return Verdict::Claimed(voices);
     }
     // Each author's newest; of two from one moment both.
     let mut newest: BTreeMap<&str, Vec<Voice<'_>>> = BTreeMap::new();
-    for voice in voices.into_iter().filter(|voice| voice.rank == highest) {
+    for voice in voices.into_iter().filter(|voice| voice.standing == highest) {
         let own = newest.entry(voice.document.author.as_str()).or_default();
         match own.first().map(|before| before.statement.at.cmp(&voice.statement.at)) {
             Some(std::cmp::Ordering::Greater) => {}
@@ -163,10 +176,10 @@ mod tests {
         }
     }
 
-    fn weigh(documents: &[(Document, u8)]) -> (&'static str, Option<Status>) {
+    fn weigh(documents: &[(Document, Standing)]) -> (&'static str, Option<Status>) {
         let mut statements = Statements::default();
-        for (document, rank) in documents {
-            statements.add(document.clone(), *rank);
+        for (document, standing) in documents {
+            statements.add(document.clone(), *standing);
         }
         let component = component("pkg:deb/debian/zlib1g@1.3");
         let names = BTreeSet::from(["CVE-2023-45853".to_owned(), "X-1".to_owned()]);
@@ -184,35 +197,37 @@ mod tests {
 
     #[test]
     fn the_newest_of_the_most_trusted_counts() {
+        use Standing::{Author, Claim, Key, Named};
         use Status::{Affected, NotAffected};
         let one = |said: &[(Status, &str)]| document("one", said);
         let two = |said: &[(Status, &str)]| document("two", said);
         assert_eq!(weigh(&[]).0, "silent");
         let changed = one(&[(NotAffected, OLD), (Affected, NEW)]);
-        assert_eq!(weigh(&[(changed.clone(), 5)]), ("holds", Some(Affected)));
+        assert_eq!(weigh(&[(changed.clone(), Key)]), ("holds", Some(Affected)));
         let other = two(&[(NotAffected, OLD)]);
-        assert_eq!(
-            weigh(&[(changed.clone(), 5), (other.clone(), 9)]),
-            ("holds", Some(NotAffected))
-        );
-        assert_eq!(weigh(&[(changed.clone(), 5), (other.clone(), 5)]).0, "contradiction");
-        assert_eq!(weigh(&[(changed, 0), (other, 0)]).0, "claimed");
+        for (lower, higher) in [(Claim, Author), (Author, Key), (Key, Named)] {
+            assert_eq!(
+                weigh(&[(changed.clone(), lower), (other.clone(), higher)]),
+                ("holds", Some(NotAffected))
+            );
+        }
+        for alike in [Author, Key, Named] {
+            assert_eq!(
+                weigh(&[(changed.clone(), alike), (other.clone(), alike)]).0,
+                "contradiction"
+            );
+        }
+        assert_eq!(weigh(&[(changed, Claim), (other, Claim)]).0, "claimed");
         let both = one(&[(NotAffected, NEW), (Affected, NEW)]);
-        assert_eq!(weigh(&[(both, 5)]).0, "contradiction");
+        assert_eq!(weigh(&[(both, Key)]).0, "contradiction");
     }
 
     #[test]
     fn drafts_and_the_future_do_not_count() {
         let future = document("one", &[(Status::NotAffected, "2030-01-01T00:00:00Z")]);
-        assert_eq!(weigh(&[(future, 5)]).0, "silent");
+        assert_eq!(weigh(&[(future, Standing::Named)]).0, "silent");
         let mut draft = document("one", &[(Status::NotAffected, OLD)]);
         draft.is_draft = true;
-        assert_eq!(weigh(&[(draft, 5)]).0, "silent");
-    }
-
-    #[test]
-    fn nobody_is_trusted_who_is_not_named() {
-        let trust = Trust::new([("mailto:us@example.org".to_owned(), 9)]);
-        assert_eq!((trust.rank("mailto:us@example.org"), trust.rank("us")), (9, 0));
+        assert_eq!(weigh(&[(draft, Standing::Named)]).0, "silent");
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct ScanArguments {
     pub(crate) decisions: Vec<Utf8PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub(crate) vex: Vec<Utf8PathBuf>,
+    #[arg(long)]
+    pub(crate) doubt_records: bool,
     #[arg(long, value_name = "IMAGE|SBOM")]
     pub(crate) base: Vec<String>,
     #[arg(long)]

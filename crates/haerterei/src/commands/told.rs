@@ -49,6 +49,7 @@ pub(super) fn of_anything(
         vex,
         malware: None,
         archive: ArchiveAsked::default(),
+        doubt_records: session.settings.scan.doubt_records,
         stories: false,
         no_cache: false,
     };

@@ -31,9 +31,13 @@ use crate::trial;
 
 /// Tries an image and shows the record.
 pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
-    let image = opened::open(session, &arguments.image)?.choose(arguments.platform.as_deref())?;
-    let contract = contract(arguments, &image)?;
-    let beside = arguments.attach.then(|| Beside::of(&image, &arguments.image)).transpose()?;
+    let opened = opened::open(session, &arguments.image)?;
+    let chosen = opened.choose_first(arguments.platform.as_deref())?;
+    chosen.bring_layers(|_| true)?;
+    let image = &chosen.image;
+    let contract = contract(arguments, image)?;
+    let beside =
+        arguments.attach.then(|| Beside::to_write(&chosen, &arguments.image)).transpose()?;
     if contract.origin == Origin::Proposed {
         warn(session, &Message::new("command-trial-proposed"));
     }
@@ -58,7 +62,7 @@ pub(crate) fn trial(session: &Session, arguments: &TrialArguments) -> Outcome {
     let sink: Arc<dyn LogSink> =
         if arguments.watch { Arc::new(Watch(session.printer.clone())) } else { Arc::new(()) };
     let conducted = Trial {
-        image: &image,
+        image,
         name: &arguments.image,
         contract: &contract,
         plan: &plan,

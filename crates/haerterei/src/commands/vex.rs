@@ -12,7 +12,7 @@ use haerterei_evidence::vex::{CSAF_MEDIA_TYPE, CycloneDx, OpenVex};
 use haerterei_evidence::{Artifact, Statement, Subject};
 use haerterei_findings::status::{Circumstance, Justification, Lost};
 use haerterei_findings::vex::{Addressing, Entry, OutputFormat, Publisher, Sbom, Writing, write};
-use haerterei_findings::{Closed, Ground};
+use haerterei_findings::{Closed, Ground, RestsOn};
 use haerterei_ground::{BoundedReader, Message, Timestamp, whole};
 use haerterei_versions::purl::PackageUrl;
 use serde::Deserialize;
@@ -33,7 +33,7 @@ pub(crate) fn vex(session: &Session, arguments: &VexArguments) -> Outcome {
     let beside = if arguments.attach {
         let opened = opened::open(session, &arguments.image)?;
         let chosen = opened.choose_first(arguments.platform.as_deref())?;
-        Some(Beside::of(&chosen.image, &arguments.image)?)
+        Some(Beside::to_write(&chosen, &arguments.image)?)
     } else {
         None
     };
@@ -118,7 +118,12 @@ fn text(decided: &Closed) -> Option<String> {
             Some(format!("{text} ({author}, {document})"))
         }
         (Ground::Vex { author, document }, None) => Some(format!("{author}, {document}")),
-        (Ground::Proof { rule }, None) => Some(format!("Shown by rule {rule}.")),
+        (Ground::Proof { rule }, None) => Some(match decided.rests_on {
+            Some(RestsOn::Records) => {
+                format!("Shown by rule {rule}, from what the image says of its own packages.")
+            }
+            _ => format!("Shown by rule {rule}."),
+        }),
         (_, text) => text.clone(),
     }
 }

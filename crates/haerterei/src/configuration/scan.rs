@@ -13,6 +13,8 @@ pub(crate) struct Scan {
     pub(crate) fail_on: Option<Policy>,
     /// Whose severity counts, the first first.
     pub(crate) severity_from: Vec<String>,
+    /// Whether what an image says of its own packages closes nothing.
+    pub(crate) doubt_records: bool,
 }
 
 /// The table as it is written.
@@ -21,6 +23,7 @@ pub(crate) struct Scan {
 pub(super) struct Raw {
     fail_on: Option<String>,
     severity_from: Vec<String>,
+    doubt_records: bool,
 }
 
 impl Raw {
@@ -28,6 +31,7 @@ impl Raw {
     pub(super) fn settled(self) -> Result<Scan, String> {
         let policy = self.fail_on.map(|text| text.parse::<Policy>()).transpose();
         let fail_on = policy.map_err(|error| format!("`fail-on`: {error}"))?;
-        Ok(Scan { fail_on, severity_from: self.severity_from })
+        let Self { severity_from, doubt_records, .. } = self;
+        Ok(Scan { fail_on, severity_from, doubt_records })
     }
 }

@@ -100,7 +100,7 @@ fn row(showing: &Showing<'_>, place: usize, finding: &Finding) -> [String; COLUM
         published.map(|it| it.strftime("%Y-%m-%d").to_string()).unwrap_or_default(),
         optional(decided.map(|it| it.status.open_vex())),
         optional(decided.and_then(|it| it.justification).map(Justification::as_str)),
-        decided.map(|it| by(&it.ground)).unwrap_or_default(),
+        decided.map(|it| words::with_claim(by(&it.ground), it)).unwrap_or_default(),
         list(&finding.borne),
         list(&finding.disputed),
         showing.report.failed_by(place).join("; "),

@@ -233,6 +233,7 @@ fn analysis(finding: &Finding) -> Option<Value> {
         Ground::Proof { rule } => format!("haerterei: {rule}"),
         Ground::Source { source } => source.clone(),
     };
+    let by = words::with_claim(by, decided);
     analysis["detail"] = match &decided.text {
         Some(text) => format!("{text} ({by})").into(),
         None => by.into(),

@@ -33,12 +33,13 @@ fn entries<'a>(showing: &Showing<'a>) -> Vec<Entry<'a>> {
         let mut reason: Vec<String> = Vec::new();
         reason.extend(decided.justification.map(|it| it.as_str().to_owned()));
         reason.extend(decided.text.clone());
-        reason.push(match &decided.ground {
+        let by = match &decided.ground {
             Ground::Decision { id, by, .. } => format!("{id} ({by})"),
             Ground::Vex { document, author } => format!("{document} ({author})"),
             Ground::Proof { rule } => format!("haerterei: {rule}"),
             Ground::Source { source } => source.clone(),
-        });
+        };
+        reason.push(words::with_claim(by, decided));
         let expires = match &decided.ground {
             Ground::Decision { id, .. } => showing
                 .decisions

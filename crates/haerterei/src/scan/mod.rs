@@ -20,6 +20,7 @@ mod support;
 #[cfg(test)]
 mod testing;
 mod told;
+mod vex;
 mod words;
 
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ use std::collections::BTreeMap;
 use haerterei_findings::decision::{Decisions, Notice};
 use haerterei_findings::policy::{Reason, ReasonKind, Verdict};
 use haerterei_findings::{
-    Coverage, Finding, FindingClass, Ground, OutdatedPackage, Remedy, State, SupportLimit,
+    Coverage, Finding, FindingClass, Ground, OutdatedPackage, Remedy, RestsOn, State, SupportLimit,
 };
 use haerterei_ground::{Digest, Message, Timestamp};
 use haerterei_inventory::{Inventory, Subject};
@@ -36,6 +37,7 @@ use serde::Serialize;
 
 pub(crate) use stories::Stories;
 pub(crate) use told::{Told, ToldFinding, named};
+pub(crate) use vex::{Heard, Signature, Where};
 
 use crate::arguments::{ScanExport, ScanForm, ScanFormat};
 
@@ -61,6 +63,8 @@ pub(crate) struct Report<'a> {
     /// What to do, the most urgent first.
     remedies: Vec<Remedy>,
     notices: Vec<Notice>,
+    /// The documents of others, with what they are worth.
+    pub(crate) vex: Vec<Heard>,
     /// What comes from the base, if one was named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) base: Option<base::Bases>,
@@ -82,8 +86,14 @@ struct Counts {
     closed: usize,
     /// Those of them that the image itself proves.
     proved: usize,
+    /// Closed ones for which what the image says of its own packages is all there is.
+    on_records: usize,
+    /// Closed ones for which the name of an author is all there is.
+    on_author: usize,
     /// Open ones of which an indication says that they do not apply.
     proposed: usize,
+    /// Open ones of which somebody says something whom nobody trusts.
+    claimed: usize,
     exploited: usize,
     /// Sources with packages that are older than the newest in their suites.
     outdated: usize,
@@ -111,9 +121,15 @@ impl<'a> Report<'a> {
             if !finding.is_open() {
                 counts.closed += 1;
                 counts.proved += usize::from(is_proved(finding));
+                match finding.decided.as_ref().and_then(|it| it.rests_on) {
+                    Some(RestsOn::Records) => counts.on_records += 1,
+                    Some(RestsOn::Author) => counts.on_author += 1,
+                    _ => {}
+                }
                 continue;
             }
             counts.proposed += usize::from(!finding.proposals.is_empty());
+            counts.claimed += usize::from(!finding.claimed.is_empty());
             counts.borne += usize::from(!finding.borne.is_empty());
             counts.disputed += usize::from(!finding.disputed.is_empty());
             if is_apart(finding) {
@@ -133,6 +149,7 @@ impl<'a> Report<'a> {
             verdict: None,
             remedies: Vec::new(),
             notices,
+            vex: Vec::new(),
             base: None,
             malware: None,
             findings,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use haerterei_findings::proof::Proof;
-use haerterei_findings::{Closed, Finding, Ground};
+use haerterei_findings::{Claim, Closed, Finding, Ground};
 use haerterei_ground::Message;
 use haerterei_texts::Texts;
 
@@ -56,6 +56,39 @@ pub(super) fn proposals(findings: &[Finding], all: bool, texts: &Texts) -> Strin
     groups.show("command-scan-proposals", texts)
 }
 
+/// Returns what is said by whom nobody trusts: it closes nothing.
+pub(super) fn claims(findings: &[Finding], texts: &Texts) -> String {
+    let mut groups = Groups::default();
+    for finding in findings.iter().filter(|it| it.is_open() && !it.claimed.is_empty()) {
+        groups.add(finding, finding.claimed.iter().map(|it| claim(it, texts)).collect());
+    }
+    groups.show("command-scan-claims", texts)
+}
+
+/// Returns one claim as a sentence.
+pub(super) fn claim(claim: &Claim, texts: &Texts) -> String {
+    let message = Message::new("command-scan-by-vex")
+        .text("document", &claim.document)
+        .text("who", &claim.author);
+    let mut text = format!("{}: {}", texts.say(&message), claim.status.open_vex());
+    if let Some(justification) = claim.justification {
+        text = format!("{text} ({})", justification.as_str());
+    }
+    match &claim.text {
+        Some(words) => format!("{text}: {words}"),
+        None => text,
+    }
+}
+
+/// Returns of which findings those say different things who are trusted alike.
+pub(super) fn disputes(findings: &[Finding], texts: &Texts) -> String {
+    let mut groups = Groups::default();
+    for finding in findings.iter().filter(|it| it.is_open() && !it.disputed.is_empty()) {
+        groups.add(finding, finding.disputed.clone());
+    }
+    groups.show("command-scan-disputes", texts)
+}
+
 /// Returns on what a finding was closed that nothing in the image proves.
 fn reason(closed: &Closed, texts: &Texts) -> String {
     let message = match &closed.ground {
@@ -75,7 +108,10 @@ fn reason(closed: &Closed, texts: &Texts) -> String {
     if let Some(words) = &closed.text {
         text = format!("{text}: {words}");
     }
-    text
+    match closed.rests_on.filter(|it| it.is_claim()) {
+        Some(claim) => format!("{text}. {}", texts.get(claim.key())),
+        None => text,
+    }
 }
 
 /// Returns what a proof rests on, what would make it wrong, and how to see it again.
@@ -88,7 +124,8 @@ fn lines_of(proof: &Proof, texts: &Texts) -> Vec<String> {
         .repeat
         .iter()
         .map(|command| texts.say(&Message::new("command-scan-again").text("command", command)));
-    evidence.chain(invalid).chain(again).collect()
+    let claim = proof.rests_on.is_claim().then(|| texts.get(proof.rests_on.key()));
+    evidence.chain(claim).chain(invalid).chain(again).collect()
 }
 
 /// Findings with the same reason in the same component, in the order of the report.

@@ -222,16 +222,17 @@ fn result(showing: &Showing<'_>, place: usize, finding: &Finding, rule: usize) -
 fn suppression(finding: &Finding) -> Value {
     let mut suppression = json!({ "kind": "external", "status": "accepted" });
     let Some(decided) = &finding.decided else { return suppression };
-    let mut words: Vec<String> = Vec::new();
-    words.extend(decided.justification.map(|it| it.as_str().to_owned()));
-    words.extend(decided.text.clone());
-    words.push(match &decided.ground {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(decided.justification.map(|it| it.as_str().to_owned()));
+    parts.extend(decided.text.clone());
+    let by = match &decided.ground {
         Ground::Decision { id, by, .. } => format!("{id}, {by}"),
         Ground::Vex { document, author } => format!("{document}, {author}"),
         Ground::Proof { rule } => rule.clone(),
         Ground::Source { source } => source.clone(),
-    });
-    suppression["justification"] = words.join("; ").into();
+    };
+    parts.push(words::with_claim(by, decided));
+    suppression["justification"] = parts.join("; ").into();
     suppression
 }
 

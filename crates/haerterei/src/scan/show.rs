@@ -13,7 +13,7 @@ use haerterei_texts::{Language, Texts};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::group::{Group, group};
-use super::{Report, Showing, base, is_apart, malware, outdated, reasons, support, words};
+use super::{Report, Showing, base, is_apart, malware, outdated, reasons, support, vex, words};
 use crate::figures;
 use crate::table::{self, Align, Table};
 
@@ -34,6 +34,7 @@ pub(super) fn show(showing: &Showing<'_>, width: Option<usize>) -> String {
     if let Some(record) = &report.malware {
         sections.insert(2, malware::show(record, showing.all, texts));
     }
+    sections.push(show.wrapped(&reasons::disputes(&report.findings, texts)));
     sections.push(outdated::show(&report.outdated, showing.all, texts, width));
     sections.push(support::show(&report.support_limits, texts, width));
     if showing.all {
@@ -43,6 +44,7 @@ pub(super) fn show(showing: &Showing<'_>, width: Option<usize>) -> String {
             show.listed("command-scan-apart", report.some(|it| it.is_open() && is_apart(it))),
         );
         sections.push(reasons::proposals(&report.findings, true, texts));
+        sections.push(reasons::claims(&report.findings, texts));
         sections.push(reasons::closed(&report.findings, texts));
     } else {
         sections.push(show.rest(&rest));
@@ -51,7 +53,7 @@ pub(super) fn show(showing: &Showing<'_>, width: Option<usize>) -> String {
     if let Some(bases) = &report.base {
         sections.push(base::show(bases, showing.all, texts));
     }
-    sections.extend([show.notices(), show.verdict()]);
+    sections.extend([show.vex(), show.claims(), show.notices(), show.verdict()]);
     sections.retain(|text| !text.is_empty());
     sections.join("\n")
 }
@@ -124,6 +126,20 @@ impl Show<'_> {
             text.push_str(&self.indented(&sentence));
         }
         self.headed("command-scan-not-looked-at", &text)
+    }
+
+    /// Returns a text with its lines at most as wide as there is room, each piece indented as its line.
+    fn wrapped(&self, text: &str) -> String {
+        let Some(width) = self.width else { return text.to_owned() };
+        let mut wrapped = String::new();
+        for line in text.lines() {
+            let rest = line.trim_start();
+            let indent = line.len() - rest.len();
+            for piece in table::wrap(rest, width.saturating_sub(indent).max(20)) {
+                wrapped.push_str(&format!("{:indent$}{piece}\n", ""));
+            }
+        }
+        wrapped
     }
 
     /// Returns a text with each of its lines indented, at most as wide as there is room.
@@ -335,6 +351,37 @@ impl Show<'_> {
             table.row([self.get(state.key()), self.count(all), named.join(", ")]);
         }
         self.headed("command-scan-rest", &table.draw(self.width))
+    }
+
+    /// Shows what others say, and what it is worth.
+    fn vex(&self) -> String {
+        let lines = vex::lines(&self.report.vex, self.showing.all, self.texts);
+        if lines.is_empty() {
+            return String::new();
+        }
+        let lines = lines.iter().map(|line| self.indented(&table::plain(line)));
+        self.headed("command-scan-vex", &lines.collect::<String>())
+    }
+
+    /// Says how much rests on what anybody could have written, closed or not.
+    fn claims(&self) -> String {
+        let counts = &self.report.counts;
+        let mut text = String::new();
+        for (count, key) in [
+            (counts.on_records, "command-scan-on-records"),
+            (counts.on_author, "command-scan-on-author"),
+            (if self.showing.all { 0 } else { counts.claimed }, "command-scan-claims-more"),
+        ] {
+            if count > 0 {
+                let sentence = self.texts.say(&Message::new(key).number("findings", count));
+                let lines = match self.width {
+                    Some(width) => table::wrap(&sentence, width),
+                    None => vec![sentence],
+                };
+                text.extend(lines.iter().map(|line| format!("{line}\n")));
+            }
+        }
+        text
     }
 
     fn notices(&self) -> String {

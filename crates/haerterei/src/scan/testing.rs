@@ -109,6 +109,7 @@ impl Sample {
                 grade: haerterei_findings::decision::Grade::Opinion,
                 by: "image owner, Example Authority".to_owned(),
             },
+            rests_on: None,
         });
         let mut coverage = Coverage::default();
         coverage.gaps.insert(Gap::NoSource { space: "npm".to_owned(), components: 1 });

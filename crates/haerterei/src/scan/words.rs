@@ -3,7 +3,7 @@
 
 //! How what stands in findings is named wherever it is shown.
 
-use haerterei_findings::{Finding, Level, Rated};
+use haerterei_findings::{Closed, Finding, Level, Rated, RestsOn};
 use haerterei_ground::Digest;
 use haerterei_inventory::Location;
 use haerterei_texts::Texts;
@@ -28,6 +28,15 @@ pub(super) fn name(finding: &Finding) -> String {
 /// Returns the source package, or the package's own name where it has none.
 pub(super) fn source(finding: &Finding) -> String {
     finding.place.source.clone().unwrap_or_else(|| name(finding))
+}
+
+/// Returns what closed a finding with whether that is a claim, in documents for programs.
+pub(super) fn with_claim(by: String, closed: &Closed) -> String {
+    match closed.rests_on {
+        Some(RestsOn::Records) => format!("{by}; rests on the image's own records"),
+        Some(RestsOn::Author) => format!("{by}; rests on an unverified name"),
+        _ => by,
+    }
 }
 
 /// Returns a score as people write it: `9.8`.

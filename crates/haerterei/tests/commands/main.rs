@@ -7,6 +7,7 @@ mod context;
 
 mod advisories;
 mod basics;
+mod beside;
 mod configuration;
 mod decide;
 mod documents;

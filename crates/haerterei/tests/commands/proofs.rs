@@ -29,7 +29,7 @@ const DEBIAN: &str = r#"{
 
 /// Files of a layer: an empty content of a name that begins with `.wh.` deletes.
 #[derive(Default)]
-struct Files(BTreeMap<String, (u32, Vec<u8>)>);
+pub(crate) struct Files(BTreeMap<String, (u32, Vec<u8>)>);
 
 impl Files {
     fn put(&mut self, path: &str, content: impl AsRef<[u8]>) -> &mut Self {
@@ -55,7 +55,7 @@ impl Files {
 }
 
 /// A Debian with the C library, an application that links it, and zlib, which nobody links.
-fn debian() -> Files {
+pub(crate) fn debian() -> Files {
     let library = |name: &str| ElfBuilder::library(name);
     let mut files = Files::default();
     let status = |name: &str, source: &str, version: &str| {
@@ -84,7 +84,7 @@ fn debian() -> Files {
     files
 }
 
-fn write(context: &TestContext, layers: &[Files], config: RunConfig) {
+pub(crate) fn write(context: &TestContext, layers: &[Files], config: RunConfig) {
     let part = PlatformParts {
         config: ImageConfig {
             architecture: "amd64".to_owned(),
@@ -104,11 +104,11 @@ fn write(context: &TestContext, layers: &[Files], config: RunConfig) {
         .expect("written");
 }
 
-fn config(entrypoint: &str) -> RunConfig {
+pub(crate) fn config(entrypoint: &str) -> RunConfig {
     RunConfig { entrypoint: Some(vec![entrypoint.to_owned()]), ..RunConfig::default() }
 }
 
-fn context() -> TestContext {
+pub(crate) fn context() -> TestContext {
     let context = TestContext::new();
     context.write("tracker.json", DEBIAN);
     let output = context
@@ -220,6 +220,53 @@ fn a_fix_named_in_the_changelog_closes() {
     let finding = found(&context, &[files], config("/usr/bin/app"), "CVE-2024-1111");
     assert_eq!(finding["decided"]["status"], "fixed");
     assert_eq!(finding["state"], "not-affected");
+}
+
+/// Whoever made the image could have written its changelog and its lists of files, and that is said;
+/// what is not there is not there, whoever says so.
+#[test]
+fn what_the_image_says_of_itself_closes_nothing_for_whoever_doubts_it() {
+    let context = context();
+    let mut files = debian();
+    files.put(
+        "usr/share/doc/zlib1g/changelog.Debian",
+        "zlib (1:1.2-1) unstable; urgency=high\n\n  * Fix CVE-2024-1111.\n\n -- A <a@b.c>  x\n",
+    );
+    let finding = found(&context, &[files], config("/usr/bin/app"), "CVE-2024-1111");
+    assert_eq!(finding["decided"]["rests-on"], "records");
+    assert_eq!(finding["proofs"][0]["rests-on"], "records");
+    let value = json(&context, "");
+    assert_eq!(
+        (&value["counts"]["proved"], &value["counts"]["on-records"]),
+        (&2.into(), &1.into())
+    );
+    let shown = context.run("scan oci:image:1.0");
+    assert!(shown.contains("One finding is closed by what the image says"), "{shown}");
+    let shown = context.run("scan oci:image:1.0 --all");
+    assert!(shown.contains("whoever made it could have written anything"), "{shown}");
+    // In the call, and in the configuration.
+    for more in [" --doubt-records", ""] {
+        if more.is_empty() {
+            context.write("haerterei.toml", "[scan]\ndoubt-records = true\n");
+        }
+        let value = json(&context, more);
+        let findings = value["findings"].as_array().expect("findings");
+        let of =
+            |weakness: &str| findings.iter().find(|it| it["weakness"] == weakness).expect("it");
+        let (named, absent) = (of("CVE-2024-1111"), of("CVE-2023-45853"));
+        assert_eq!(named["state"], "affected-without-fix");
+        assert_eq!(proposed(named).0, ["fix-named"]);
+        assert_eq!(named["proposals"][0]["weight"], "indication");
+        assert_eq!(absent["state"], "not-affected");
+        assert_eq!(absent["decided"]["rests-on"], "content");
+        assert_eq!(value["counts"]["on-records"], 0);
+    }
+    // The same of a list of files that names nothing that is there.
+    context.write("haerterei.toml", "");
+    let mut later = Files::default();
+    later.put(&format!("{LIB}/.wh.libz.so.1"), "");
+    let finding = found(&context, &[debian(), later], config("/usr/bin/app"), "CVE-2024-1111");
+    assert_eq!(finding["decided"]["rests-on"], "records");
 }
 
 #[test]

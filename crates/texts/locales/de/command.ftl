@@ -326,6 +326,44 @@ command-scan-by-source = Laut Quelle { $source }
 command-scan-and-more = und { $count } weitere
 command-scan-proposals = Vorschläge: Indizien, die jemand bestätigen kann; sie schließen nichts
 command-scan-proposals-more = Bei { $count } offenen Befunden spricht ein Indiz dafür, dass sie nicht zutreffen (--all zeigt sie; jemand muss sie bestätigen).
+command-scan-claims = Von anderen behauptet, denen niemand vertraut; das schließt nichts
+command-scan-claims-more = Zu { $findings ->
+    [one] einem offenen Befund
+   *[other] { $findings } offenen Befunden
+} sagen andere etwas, denen niemand vertraut (--all zeigt es; wem vertraut wird, steht in haerterei.toml).
+command-scan-disputes = Gleich Vertraute sagen Verschiedenes; es bleibt offen
+command-scan-on-records = { $findings ->
+    [one] Ein Befund ist
+   *[other] { $findings } Befunde sind
+} geschlossen durch das, was das Image über seine eigenen Pakete sagt (Dateilisten, Änderungsprotokolle). Wer es gebaut hat, konnte hineinschreiben, was er wollte; --doubt-records lässt sie offen.
+command-scan-on-author = { $findings ->
+    [one] Ein Befund ist
+   *[other] { $findings } Befunde sind
+} geschlossen, weil haerterei.toml einem Urheber dem Namen nach glaubt; wer es geschrieben hat, ist nicht geprüft.
+command-scan-vex = VEX von anderen
+command-scan-vex-of = { $document } von { $author }
+command-scan-vex-named = im Aufruf genannt
+command-scan-vex-named-wrong = im Aufruf genannt, obwohl keiner der vertrauten Schlüssel es signiert hat oder es danach geändert wurde
+command-scan-vex-verified = signiert mit dem vertrauten Schlüssel { $key }
+command-scan-vex-author = dem Namen des Urhebers nach geglaubt, nicht signiert
+command-scan-vex-author-not-checked = dem Namen des Urhebers nach geglaubt; signiert, aber es gibt keinen Schlüssel, um das zu prüfen
+command-scan-vex-claim = nicht signiert, und niemand vertraut dem Urheber: zählt nicht
+command-scan-vex-not-checked = signiert, aber es gibt keinen Schlüssel, um das zu prüfen, und niemand vertraut dem Urheber: zählt nicht
+command-scan-vex-wrong = keiner der vertrauten Schlüssel hat es signiert, oder es wurde danach geändert: zählt nicht
+command-scan-vex-speaks = { $of ->
+    [0] zu dem, was hier gefunden wurde, sagt es nichts
+    [one] spricht von einem Befund
+   *[other] spricht von { $of } Befunden
+}
+command-scan-vex-other-image = gilt einem anderen Image ({ $about }) und wird nicht gehört
+command-scan-vex-problems = { $problems ->
+    [one] Eines darin ist falsch (--all zeigt es).
+   *[other] { $problems } Dinge darin sind falsch (--all zeigt sie).
+}
+command-scan-vex-more = { $more ->
+    [one] Ein weiteres Dokument (--all zeigt es).
+   *[other] { $more } weitere Dokumente (--all zeigt sie).
+}
 command-scan-wrong-if = Falsch, wenn: { $what }
 command-scan-again = Nachprüfen: { $command }
 command-scan-base-claimed = Das Image behauptet, auf { $name } ({ $digest }) aufzubauen.
@@ -679,7 +717,20 @@ help-scan-decisions =
 help-scan-vex =
     Was andere sagen, denen man vertraut: OpenVEX, CSAF oder CycloneDX
 
-    Mehrfach möglich. Wo zwei sich widersprechen, bleibt der Befund offen und sagt es.
+    Mehrfach möglich. Wo zwei sich widersprechen, bleibt der Befund offen und sagt es. Auch als
+    in-toto-Aussage, in einem Umschlag (DSSE) oder einem Bundle von Sigstore. Von einem Ordner wird
+    alles gelesen, was auf `.json` endet.
+
+    Was beim Image in seinem Layout oder seiner Registry liegt, wird ohne das gefunden. Es zählt, wenn
+    die Tabelle `vex` von haerterei.toml dem Schlüssel, der es signiert hat, oder dem Urheber vertraut.
+help-scan-doubt-records =
+    Nichts durch das schließen, was das Image über seine eigenen Pakete sagt
+
+    Eine Korrektur, die das Änderungsprotokoll eines Pakets nennt, und eine Dateiliste, von der nichts
+    da ist, schließen Befunde. Wer das Image gebaut hat, konnte beides selbst schreiben. Hiermit sind
+    sie Vorschläge.
+
+    Auch `doubt-records = true` in der Tabelle `scan` von haerterei.toml.
 help-scan-platform =
     Plattform, die geprüft wird, etwa linux/arm64
 

@@ -128,6 +128,14 @@ findings-gap-not-read = { $places ->
     [one] Ein Teil des Images ließ
    *[other] { $places } Teile des Images ließen
 } sich nicht lesen.
+findings-gap-vex-not-asked = Was andere beim Image sagen, ließ sich nicht erfragen: { $reason }
+findings-gap-vex-left-out = { $artifacts ->
+    [one] Ein Artefakt
+   *[other] { $artifacts } Artefakte
+} beim Image { $artifacts ->
+    [one] wurde
+   *[other] wurden
+} nicht gelesen: Es sind zu viele, oder sie sind zu groß.
 findings-gap-no-malware-scan = Nach Schadprogrammen wurde nicht gesucht.
 
 findings-gap-malware-signatures = Nach Schadsoftware wurde mit Signaturen gesucht, die { $days } Tage alt sind.
@@ -198,3 +206,10 @@ findings-fails-decisions = { $rule }: { $notices ->
     [one] eine Bewertung ist
    *[other] { $notices } Bewertungen sind
 } abgelaufen, unbenutzt, aus der Zukunft oder im Widerspruch
+
+## Worauf beruht, dass ein Befund geschlossen ist
+findings-rests-on-content = Das beruht auf den Dateien des Images.
+findings-rests-on-records = Das beruht auf dem, was das Image über seine eigenen Pakete sagt; wer es gebaut hat, konnte hineinschreiben, was er wollte.
+findings-rests-on-named = Das beruht auf einem Dokument, das der Aufruf nennt.
+findings-rests-on-signature = Das beruht auf der Signatur mit einem Schlüssel, dem Sie vertrauen.
+findings-rests-on-author = Das beruht auf dem Namen, den das Dokument als Urheber angibt; niemand hat ihn geprüft.

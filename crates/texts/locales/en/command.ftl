@@ -326,6 +326,44 @@ command-scan-by-source = Said by the source { $source }
 command-scan-and-more = and { $count } more
 command-scan-proposals = Proposals: indications that somebody may confirm, they close nothing
 command-scan-proposals-more = Of { $count } open findings an indication says that they do not apply (--all shows them, somebody may confirm them).
+command-scan-claims = Claimed by others, whom nobody trusts; it closes nothing
+command-scan-claims-more = Of { $findings ->
+    [one] one open finding
+   *[other] { $findings } open findings
+} others say something, and nobody trusts them (--all shows it; trust is set in haerterei.toml).
+command-scan-disputes = Those who are trusted alike say different things; it stays open
+command-scan-on-records = { $findings ->
+    [one] One finding is closed by what the image says
+   *[other] { $findings } findings are closed by what the image says
+} of its own packages (lists of files, changelogs). Whoever made it could have written anything; --doubt-records leaves them open.
+command-scan-on-author = { $findings ->
+    [one] One finding is closed
+   *[other] { $findings } findings are closed
+} because haerterei.toml believes an author by name; nobody verified who wrote it.
+command-scan-vex = VEX of others
+command-scan-vex-of = { $document } of { $author }
+command-scan-vex-named = named in the call
+command-scan-vex-named-wrong = named in the call, although none of the trusted keys signed it, or it was changed since
+command-scan-vex-verified = signed by the trusted key { $key }
+command-scan-vex-author = believed by its author's name, not signed
+command-scan-vex-author-not-checked = believed by its author's name; it is signed, but there is no key to check that
+command-scan-vex-claim = not signed, and nobody trusts its author: it counts for nothing
+command-scan-vex-not-checked = signed, but there is no key to check that, and nobody trusts its author: it counts for nothing
+command-scan-vex-wrong = none of the trusted keys signed it, or it was changed since: it counts for nothing
+command-scan-vex-speaks = { $of ->
+    [0] it says nothing of what was found here
+    [one] it speaks of one finding
+   *[other] it speaks of { $of } findings
+}
+command-scan-vex-other-image = it is about another image ({ $about }) and is not heard
+command-scan-vex-problems = { $problems ->
+    [one] One thing in it is wrong (--all shows it).
+   *[other] { $problems } things in it are wrong (--all shows them).
+}
+command-scan-vex-more = { $more ->
+    [one] One more document (--all shows it).
+   *[other] { $more } more documents (--all shows them).
+}
 command-scan-wrong-if = Wrong if: { $what }
 command-scan-again = See again: { $command }
 command-scan-base-claimed = The image claims to be built upon { $name } ({ $digest }).
@@ -671,7 +709,19 @@ help-scan-decisions =
 help-scan-vex =
     What others say, whom one trusts: OpenVEX, CSAF or CycloneDX
 
-    Can be given more than once. Where two contradict, the finding stays open and says so.
+    Can be given more than once. Where two contradict, the finding stays open and says so. Also as an
+    in-toto statement, in an envelope (DSSE) or a bundle of Sigstore. Of a folder everything is read
+    that ends in `.json`.
+
+    What lies beside the image in its layout or registry is found without it. It counts if the table
+    `vex` of haerterei.toml trusts the key that signed it, or its author.
+help-scan-doubt-records =
+    Close nothing by what the image says of its own packages
+
+    A fix that a package's changelog names, and a list of files of which none is there, close findings.
+    Whoever made the image could have written both. With this they are proposals.
+
+    Also `doubt-records = true` in the table `scan` of haerterei.toml.
 help-scan-platform =
     Platform to look at, as linux/arm64
 

@@ -128,6 +128,14 @@ findings-gap-not-read = { $places ->
     [one] One part
    *[other] { $places } parts
 } of the image could not be read.
+findings-gap-vex-not-asked = What others say beside the image could not be asked for: { $reason }
+findings-gap-vex-left-out = { $artifacts ->
+    [one] One artifact
+   *[other] { $artifacts } artifacts
+} beside the image { $artifacts ->
+    [one] was
+   *[other] were
+} not read: there are too many, or they are too large.
 findings-gap-no-malware-scan = Nobody looked for malware.
 
 findings-gap-malware-signatures = Malware was looked for with signatures that are { $days } days old.
@@ -198,3 +206,10 @@ findings-fails-decisions = { $rule }: { $notices ->
     [one] one decision is
    *[other] { $notices } decisions are
 } expired, unused, from the future or contradicted
+
+## On what it rests that a finding is closed
+findings-rests-on-content = It rests on the files of the image.
+findings-rests-on-records = It rests on what the image says of its own packages; whoever made it could have written anything.
+findings-rests-on-named = It rests on a document that the call names.
+findings-rests-on-signature = It rests on a signature by a trusted key.
+findings-rests-on-author = It rests on the name that the document gives as its author's; nobody verified it.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::*;
 use crate::decision::About;
 use crate::testing::component;
-use crate::vex::{self, Bounds, Statements, Verdict};
+use crate::vex::{self, Bounds, Standing, Statements, Verdict};
 
 const ZLIB: &str = "pkg:deb/debian/zlib1g@1:1.3.dfsg-1?arch=amd64&distro=debian-13";
 const TAR: &str = "pkg:deb/debian/tar@1.35?arch=amd64&distro=debian-13";
@@ -99,7 +99,7 @@ fn all_formats_say_the_same_and_are_read_again() {
             let document = vex::read(bytes.as_slice(), &Bounds::default()).unwrap();
             assert_eq!(document.problems, [], "{format:?}");
             let mut statements = Statements::default();
-            statements.add(document, 5);
+            statements.add(document, Standing::Named);
             for (name, purl, expected) in cases {
                 let component = component(purl);
                 let names = BTreeSet::from([name.to_owned()]);

@@ -5,9 +5,11 @@
 
 mod archive;
 mod base;
+mod folder;
 mod malware;
 mod outputs;
 mod proofs;
+mod vex;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -15,8 +17,7 @@ use std::fs::File;
 use camino::{Utf8Path, Utf8PathBuf};
 use haerterei_advisories::{AdvisoriesError, Index};
 use haerterei_findings::decision::{Decisions, Notice};
-use haerterei_findings::proof::Proofs;
-use haerterei_findings::vex::{self, Bounds, Statements};
+use haerterei_findings::proof::{Proof, Proofs};
 use haerterei_findings::{
     Coverage, Finding, Judges, Matched, Matcher, OutdatedPackage, SupportLimit, apply, collect,
     limit, remedies,
@@ -31,7 +32,7 @@ use crate::arguments::ScanArguments;
 use crate::failure::{CommandError, Expected, Failure, Outcome, Status};
 use crate::first_bytes::FirstBytes;
 use crate::opened::{self, Chosen};
-use crate::scan::{self, Report, Showing, Stories};
+use crate::scan::{self, Heard, Report, Showing, Stories};
 use crate::session::Session;
 use crate::settings;
 
@@ -39,8 +40,6 @@ pub(super) use archive::Asked as ArchiveAsked;
 
 /// Data older than so many days are named.
 const OLDEST: i64 = 7;
-/// How much a document is worth that the operator names.
-const NAMED: u8 = 100;
 
 /// Shows an image's, or an inventory's, weaknesses.
 pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
@@ -59,6 +58,7 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
             never: arguments.no_archive,
             mirrors: &arguments.mirror,
         },
+        doubt_records: arguments.doubt_records || session.settings.scan.doubt_records,
         stories: outputs::tells(arguments),
         no_cache: arguments.no_cache,
     };
@@ -73,6 +73,7 @@ pub(crate) fn scan(session: &Session, arguments: &ScanArguments) -> Outcome {
         .with_remedies(remedies);
     report.base = bases;
     report.malware = searched.record;
+    report.vex = looked.vex;
     let report = outputs::judged(session, arguments, report);
     let showing = Showing {
         report: &report,
@@ -104,6 +105,8 @@ pub(super) struct Look<'a> {
     pub(super) malware: Option<malware::Asked<'a>>,
     /// When the archive is asked.
     pub(super) archive: archive::Asked<'a>,
+    /// Whether what the image says of its own packages closes nothing.
+    pub(super) doubt_records: bool,
     /// Whether what advisories tell is wanted, too.
     pub(super) stories: bool,
     /// Whether everything is read again.
@@ -129,6 +132,8 @@ pub(super) struct Looked {
     pub(super) limits: Vec<SupportLimit>,
     /// What came of looking for malware.
     pub(super) searched: malware::Searched,
+    /// The documents of others, with what they are worth.
+    pub(super) vex: Vec<Heard>,
     /// What was decided here.
     pub(super) decisions: Decisions,
     /// What advisories tell, where that was wanted.
@@ -139,7 +144,10 @@ pub(super) struct Looked {
 pub(super) fn look(session: &Session, asked: &Look<'_>) -> Result<Looked, Failure> {
     let store = if asked.no_cache { None } else { Some(cache::open(session)?) };
     let (mut inventory, chosen) = inventory(session, asked, store.as_ref())?;
-    let (decisions, statements) = judges(session, asked)?;
+    let decisions = decisions(asked)?;
+    let mut image = scan::named(&inventory.subject);
+    let mut voices = vex::hear(session, asked, chosen.as_ref(), image.digests)?;
+    image.digests = std::mem::take(&mut voices.digests);
     let now = session.settings.clock.now();
     let mut stories = Stories::default();
     let (mut matched, mut loaded, generation, matcher) =
@@ -170,33 +178,38 @@ pub(super) fn look(session: &Session, asked: &Look<'_>) -> Result<Looked, Failur
     let mut coverage = Coverage::of(&inventory, loaded, OLDEST, now);
     coverage.gaps.extend(matched.gaps);
     coverage.gaps.extend(from_archive.gaps);
+    coverage.gaps.extend(std::mem::take(&mut voices.gaps));
     let mut findings = collect(&inventory, matched.said, &matched.claims);
     // What only a list says of itself proves nothing.
-    let proofs = match &chosen {
+    let mut proofs = match &chosen {
         Some(chosen) => proofs::prove(session, chosen, &inventory, &findings, store.as_ref())?,
         None => Proofs::new(),
     };
+    if asked.doubt_records {
+        proofs.values_mut().flatten().for_each(Proof::doubt);
+    }
     let search = malware::Search { session, asked, chosen: chosen.as_ref(), store: store.as_ref() };
     let searched = search.run(&mut inventory, &mut coverage, &mut findings)?;
-    let image = scan::named(&inventory.subject);
     let judges = Judges {
         decisions: &decisions,
-        statements: &statements,
+        statements: &voices.statements,
         proofs: &proofs,
         image: &image,
         now,
     };
-    let notices = apply(&mut findings, &inventory, judges).notices;
+    let applied = apply(&mut findings, &inventory, judges);
+    voices.count(&applied.heard);
     let outdated = from_archive.outdated;
     Ok(Looked {
         inventory,
         generation,
         coverage,
         findings,
-        notices,
+        notices: applied.notices,
         outdated,
         limits,
         searched,
+        vex: voices.documents,
         decisions,
         stories,
     })
@@ -244,22 +257,12 @@ pub(super) fn read(session: &Session, path: &Utf8Path) -> Result<Inventory, Fail
     Ok(inventory)
 }
 
-/// Reads what was decided here, and what others say.
-fn judges(session: &Session, asked: &Look<'_>) -> Result<(Decisions, Statements), Failure> {
+/// Reads what was decided here.
+fn decisions(asked: &Look<'_>) -> Result<Decisions, Failure> {
     let mut documents = Vec::new();
     for file in asked.decisions {
         let text = settings::read(file)?;
         documents.push(Decisions::parse(&text).map_err(Expected::Decisions.because(file))?);
     }
-    let mut statements = Statements::default();
-    for file in asked.vex {
-        let document =
-            vex::read(open(file)?, &Bounds::default()).map_err(Expected::Vex.because(file))?;
-        for problem in &document.problems {
-            let text = format!("{file}: {}", session.texts.say(&problem.message()));
-            session.printer.warn(&session.texts.get("command-label-warning"), &text);
-        }
-        statements.add(document, NAMED);
-    }
-    Ok((Decisions::join(documents)?, statements))
+    Ok(Decisions::join(documents)?)
 }

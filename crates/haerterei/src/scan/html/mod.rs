@@ -15,7 +15,7 @@ use haerterei_texts::{Language, Texts};
 
 use self::writer::{Element, Writer, element};
 use super::group::{Group, group};
-use super::{Report, Showing, is_apart, words};
+use super::{Report, Showing, is_apart, reasons, vex, words};
 use crate::figures;
 
 const STYLE: &str = include_str!("style.css");
@@ -91,6 +91,7 @@ impl Page<'_> {
                 self.open(writer);
                 self.folded(writer, "command-scan-apart", |it| it.is_open() && is_apart(it));
                 self.folded(writer, "command-scan-closed", |it| !it.is_open());
+                self.vex(writer);
                 self.sources(writer);
             });
             let made = Message::new("command-scan-made-by")
@@ -477,10 +478,11 @@ impl Page<'_> {
             self.fact(writer, "command-scan-rated-by", &ratings);
             self.fact(writer, "command-scan-exploited-since", exploited.as_slice());
             self.fact(writer, "command-scan-likelihood", likelihood.as_slice());
-            self.fact(writer, "command-scan-decided", decided(finding).as_slice());
+            self.fact(writer, "command-scan-decided", self.decided(finding).as_slice());
             self.fact(writer, "command-scan-borne-by", &finding.borne);
             self.fact(writer, "command-scan-disputed-by", &finding.disputed);
-            self.fact(writer, "command-scan-claimed-by", &finding.claimed);
+            let claims = finding.claimed.iter().map(|it| reasons::claim(it, self.texts));
+            self.fact(writer, "command-scan-claimed-by", &claims.collect::<Vec<String>>());
             self.fact(writer, "command-scan-indications", &proposals);
             self.fact(writer, "command-scan-purl", &purls);
             self.fact(writer, "command-scan-places", &places);
@@ -533,6 +535,36 @@ impl Page<'_> {
         format!("{} {level}", words::rated(rated)).trim_end().to_owned()
     }
 
+    /// Returns what was decided of a finding, by whom and why, and whether that is a claim.
+    fn decided(&self, finding: &Finding) -> Option<String> {
+        let decided = finding.decided.as_ref()?;
+        let by = match &decided.ground {
+            Ground::Decision { id, by, .. } => format!("{id} ({by})"),
+            Ground::Vex { document, author } => format!("{document} ({author})"),
+            Ground::Proof { rule } => rule.clone(),
+            Ground::Source { source } => source.clone(),
+        };
+        let mut parts = vec![decided.status.open_vex().to_owned()];
+        parts.extend(decided.justification.map(|it| it.as_str().to_owned()));
+        parts.push(by);
+        parts.extend(decided.text.clone());
+        let claim = decided.rests_on.filter(|it| it.is_claim());
+        parts.extend(claim.map(|it| self.get(it.key())));
+        Some(parts.join("; "))
+    }
+
+    /// Writes which documents of others were heard, and what they are worth.
+    fn vex(&self, writer: &mut Writer) {
+        let lines = vex::lines(&self.report.vex, true, self.texts);
+        if lines.is_empty() {
+            return;
+        }
+        writer.inside(element("details").with("class", "section"), |writer| {
+            writer.holding("summary", &self.get("command-scan-vex"));
+            writer.inside("ul", |writer| lines.iter().for_each(|line| writer.holding("li", line)));
+        });
+    }
+
     /// Writes what was asked, and how old it is.
     fn sources(&self, writer: &mut Writer) {
         let loaded = &self.report.coverage.loaded;
@@ -574,22 +606,6 @@ fn links(writer: &mut Writer, names: &[String]) {
         }
         writer.link(&words::page(name).unwrap_or_default(), name);
     }
-}
-
-/// Returns what was decided of a finding, by whom and why.
-fn decided(finding: &Finding) -> Option<String> {
-    let decided = finding.decided.as_ref()?;
-    let by = match &decided.ground {
-        Ground::Decision { id, by, .. } => format!("{id} ({by})"),
-        Ground::Vex { document, author } => format!("{document} ({author})"),
-        Ground::Proof { rule } => rule.clone(),
-        Ground::Source { source } => source.clone(),
-    };
-    let mut parts = vec![decided.status.open_vex().to_owned()];
-    parts.extend(decided.justification.map(|it| it.as_str().to_owned()));
-    parts.push(by);
-    parts.extend(decided.text.clone());
-    Some(parts.join("; "))
 }
 
 /// Returns the beginning of a text, to the end of a word.
