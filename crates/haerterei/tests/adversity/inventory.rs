@@ -269,6 +269,6 @@ fn a_damaged_memo_is_made_again() {
             damaged += 1;
         }
     }
-    assert_eq!(damaged, 2, "the layer and the image are remembered");
+    assert_eq!(damaged, 3, "the layer, what is in the image and its name are remembered");
     assert_eq!(inventory(&place), first);
 }
