@@ -10,11 +10,12 @@ use haerterei_advisories::{Reference, Story};
 use haerterei_findings::decision::Decisions;
 use haerterei_findings::policy::{Case, Policy};
 use haerterei_findings::status::{Justification, Status};
+use haerterei_findings::vex::Standing;
 use haerterei_findings::{
-    Closed, Coverage, Exploited, Finding, FindingClass, Gap, Ground, Likelihood, Place, Rated,
-    SourceWord, State, remedies,
+    Claim, Closed, Coverage, Exploited, Finding, FindingClass, Gap, Ground, Likelihood, Place,
+    Rated, SourceWord, State, remedies,
 };
-use haerterei_ground::{Digest, Timestamp, TreePath};
+use haerterei_ground::{Digest, Message, Timestamp, TreePath};
 use haerterei_inventory::{
     Completeness, Component, ComponentId, ComponentKind, Creator, How, INVENTORY_VERSION,
     Inventory, InventoryLayer, Licences, Location, Nature, SourcePackage, Subject, System,
@@ -22,7 +23,7 @@ use haerterei_inventory::{
 use haerterei_texts::{Language, Texts};
 use serde_json::Value;
 
-use super::{Report, Showing, Stories};
+use super::{Heard, Report, Showing, Signature, Stories, Where};
 
 /// What nobody may take for more than text: markup, a formula, terminal control, writing direction.
 pub(super) const HOSTILE: &str =
@@ -94,6 +95,13 @@ impl Sample {
         }];
         second.borne = vec![HOSTILE.to_owned()];
         second.disputed = vec!["one".to_owned(), HOSTILE.to_owned()];
+        second.claimed = vec![Claim {
+            author: HOSTILE.to_owned(),
+            document: HOSTILE.to_owned(),
+            status: Status::NotAffected,
+            justification: None,
+            text: Some(HOSTILE.to_owned()),
+        }];
         let mut third = finding("GHSA-a", 1, &components);
         third.class = FindingClass::LanguageInSystemPackage;
         let mut closed = finding("CVE-2024-0004", 0, &components);
@@ -151,9 +159,27 @@ impl Sample {
             now: now(),
         });
         let remedies = remedies(&findings, &inventory, &[]);
-        let report = Report::new(subject, None, coverage, findings, Vec::new())
+        let mut report = Report::new(subject, None, coverage, findings, Vec::new())
             .with_remedies(remedies)
             .with_verdict(Some(verdict));
+        report.vex =
+            [Where::Artifact(Digest::sha256(b"artifact")), Where::File(HOSTILE.to_owned())]
+                .map(|from| Heard {
+                    from,
+                    document: Some(HOSTILE.to_owned()),
+                    author: Some(HOSTILE.to_owned()),
+                    signature: Signature::None,
+                    key: None,
+                    standing: Standing::Claim,
+                    refused: None,
+                    statements: 1,
+                    findings: 1,
+                    problems: vec![
+                        Message::new("findings-vex-problem-date").text("place", HOSTILE),
+                    ],
+                    is_of_collection: false,
+                })
+                .to_vec();
         let page = |url: &str| Reference { kind: "WEB".to_owned(), url: url.to_owned() };
         let story = Story {
             summary: HOSTILE.to_owned(),

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use haerterei_advisories::SigningKey;
 use haerterei_evidence::Artifact;
 use haerterei_ground::{Digest, Limits};
-use haerterei_image::document::{self, EMPTY, MANIFEST, REF_NAME};
-use haerterei_image::{Annotations, Descriptor, Layout, Manifest};
+use haerterei_image::document::{self, EMPTY, INDEX, MANIFEST, REF_NAME};
+use haerterei_image::{Annotations, Descriptor, Index, Layout, Manifest, Platform};
 use haerterei_testkit::http::Fault;
 use haerterei_testkit::registry::{FakeRegistry, Ways};
 use serde_json::{Value, json};
@@ -435,6 +435,51 @@ fn what_is_about_all_platforms_is_about_each() {
     let there = scan::json(&context, &format!("scan {name} --format json"));
     assert_eq!(there["vex"], value["vex"]);
     assert_eq!(there["counts"], value["counts"]);
+}
+
+/// `BuildKit` puts attestations into the index, beside the manifest that they are about.
+#[test]
+fn attestations_in_the_index_are_found() {
+    let context = image();
+    let image = named(&context);
+    let layout = layout(&context);
+    let statement = statement(&vex("Maker"), &image.digest);
+    let mut layer = Descriptor::of(STATEMENT, &statement);
+    let kind = ("in-toto.io/predicate-type".to_owned(), "https://openvex.dev/ns".to_owned());
+    layer.annotations.extend([kind]);
+    let attestation = document::to_bytes(&Manifest {
+        schema_version: 2,
+        media_type: Some(MANIFEST.to_owned()),
+        artifact_type: None,
+        config: Descriptor::of(EMPTY, b"{}"),
+        layers: vec![layer],
+        subject: None,
+        annotations: Annotations::new(),
+    });
+    let mut entry = Descriptor::of(MANIFEST, &attestation);
+    entry.platform = Platform::parse("unknown/unknown");
+    for (key, value) in [
+        ("vnd.docker.reference.type", "attestation-manifest".to_owned()),
+        ("vnd.docker.reference.digest", image.digest.to_string()),
+    ] {
+        entry.annotations.insert(key.to_owned(), value);
+    }
+    let own = Descriptor { platform: Platform::parse("linux/amd64"), ..image };
+    let index = document::to_bytes(&Index::new(vec![own, entry]));
+    for bytes in [b"{}", statement.as_slice(), &attestation, &index] {
+        layout.add_bytes(bytes).unwrap();
+    }
+    let mut named = Descriptor::of(INDEX, &index);
+    named.annotations.insert(REF_NAME.to_owned(), "2".to_owned());
+    layout.name(&[named]).unwrap();
+    trust(&context, "authors = ['Maker']");
+    let registry = FakeRegistry::start(Ways::default()).unwrap();
+    let name = format!("{}/team/image:2", registry.host());
+    assert!(context.run(&format!("copy oci:image:2 {name}")).starts_with("exit code 0"));
+    for word in ["oci:image:2", &name] {
+        let (seen, _) = seen_at(&context, &format!("{word} --platform linux/amd64"));
+        assert_eq!(seen, closed("author", &[("none", "author")]), "{word}");
+    }
 }
 
 /// Says what was decided beside an image in every format, and hears it there.
