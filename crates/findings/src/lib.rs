@@ -41,6 +41,8 @@ mod support;
 mod testing;
 pub mod vex;
 
+use haerterei_ground::{count_keys, join_keys};
+
 pub use apply::{Applied, Judges, apply};
 pub use ask::{Question, Unasked, question};
 pub use collect::{Claims, Said, collect, sort};
@@ -59,7 +61,7 @@ pub use state::State;
 pub use support::{Support, SupportLimit, limit};
 
 /// Every key of `texts` that this room can emit.
-pub const MESSAGE_KEYS: &[&str] = &flatten();
+pub const MESSAGE_KEYS: &[&str] = &join_keys::<{ count_keys(KEY_GROUPS) }>(KEY_GROUPS);
 
 /// Every group of them.
 const KEY_GROUPS: &[&[&str]] = &[
@@ -75,28 +77,3 @@ const KEY_GROUPS: &[&[&str]] = &[
     severity::MESSAGE_KEYS,
     policy::MESSAGE_KEYS,
 ];
-
-const fn count() -> usize {
-    let mut sum = 0;
-    let mut group = 0;
-    while group < KEY_GROUPS.len() {
-        sum += KEY_GROUPS[group].len();
-        group += 1;
-    }
-    sum
-}
-
-const fn flatten() -> [&'static str; count()] {
-    let mut keys = [""; count()];
-    let (mut group, mut next) = (0, 0);
-    while group < KEY_GROUPS.len() {
-        let mut index = 0;
-        while index < KEY_GROUPS[group].len() {
-            keys[next] = KEY_GROUPS[group][index];
-            next += 1;
-            index += 1;
-        }
-        group += 1;
-    }
-    keys
-}

@@ -32,6 +32,8 @@ mod rootfs;
 pub mod tar;
 pub mod tree;
 
+use haerterei_ground::{count_keys, join_keys};
+
 pub use assemble::{Assembled, AssembledPlatform, Blob, PlatformParts};
 pub use blobs::{BlobContent, BlobReader, Blobs, Section, read_document};
 pub use config::{History, ImageConfig, RootFs, RunConfig};
@@ -52,29 +54,4 @@ const KEY_GROUPS: &[&[&str]] =
     &[tar::MESSAGE_KEYS, layer::MESSAGE_KEYS, error::MESSAGE_KEYS, reference::MESSAGE_KEYS];
 
 /// Every key that this room's errors can speak with.
-pub const MESSAGE_KEYS: &[&str] = &flatten();
-
-const fn count() -> usize {
-    let mut sum = 0;
-    let mut group = 0;
-    while group < KEY_GROUPS.len() {
-        sum += KEY_GROUPS[group].len();
-        group += 1;
-    }
-    sum
-}
-
-const fn flatten() -> [&'static str; count()] {
-    let mut keys = [""; count()];
-    let (mut group, mut next) = (0, 0);
-    while group < KEY_GROUPS.len() {
-        let mut index = 0;
-        while index < KEY_GROUPS[group].len() {
-            keys[next] = KEY_GROUPS[group][index];
-            next += 1;
-            index += 1;
-        }
-        group += 1;
-    }
-    keys
-}
+pub const MESSAGE_KEYS: &[&str] = &join_keys::<{ count_keys(KEY_GROUPS) }>(KEY_GROUPS);

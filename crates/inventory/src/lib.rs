@@ -37,6 +37,8 @@ mod support;
 mod survey;
 pub mod tr_03183;
 
+use haerterei_ground::{count_keys, join_keys};
+
 pub use component::{
     Component, ComponentId, ComponentKind, Creator, How, Licences, Location, Nature, SourcePackage,
 };
@@ -50,7 +52,7 @@ pub use support::support;
 pub use survey::Survey;
 
 /// Every key of `texts` that this room can emit.
-pub const MESSAGE_KEYS: &[&str] = &flatten();
+pub const MESSAGE_KEYS: &[&str] = &join_keys::<{ count_keys(KEY_GROUPS) }>(KEY_GROUPS);
 
 /// Every group of them.
 const KEY_GROUPS: &[&[&str]] = &[
@@ -61,28 +63,3 @@ const KEY_GROUPS: &[&[&str]] = &[
     &tr_03183::FIELD_KEYS,
     &tr_03183::PROBLEM_KEYS,
 ];
-
-const fn count() -> usize {
-    let mut sum = 0;
-    let mut group = 0;
-    while group < KEY_GROUPS.len() {
-        sum += KEY_GROUPS[group].len();
-        group += 1;
-    }
-    sum
-}
-
-const fn flatten() -> [&'static str; count()] {
-    let mut keys = [""; count()];
-    let (mut group, mut next) = (0, 0);
-    while group < KEY_GROUPS.len() {
-        let mut index = 0;
-        while index < KEY_GROUPS[group].len() {
-            keys[next] = KEY_GROUPS[group][index];
-            next += 1;
-            index += 1;
-        }
-        group += 1;
-    }
-    keys
-}

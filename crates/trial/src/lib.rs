@@ -26,6 +26,8 @@ pub mod record;
 pub mod sandbox;
 mod yaml;
 
+use haerterei_ground::{count_keys, join_keys};
+
 pub use conduct::{Conducted, KeptLine, PlanOverrides, Trial};
 pub use error::{ConductError, TrialError};
 pub use identity::Who;
@@ -42,29 +44,4 @@ const KEY_GROUPS: &[&[&str]] = &[
 ];
 
 /// Every key that this room can speak with.
-pub const MESSAGE_KEYS: &[&str] = &flatten();
-
-const fn count() -> usize {
-    let mut sum = 0;
-    let mut group = 0;
-    while group < KEY_GROUPS.len() {
-        sum += KEY_GROUPS[group].len();
-        group += 1;
-    }
-    sum
-}
-
-const fn flatten() -> [&'static str; count()] {
-    let mut keys = [""; count()];
-    let (mut group, mut next) = (0, 0);
-    while group < KEY_GROUPS.len() {
-        let mut index = 0;
-        while index < KEY_GROUPS[group].len() {
-            keys[next] = KEY_GROUPS[group][index];
-            next += 1;
-            index += 1;
-        }
-        group += 1;
-    }
-    keys
-}
+pub const MESSAGE_KEYS: &[&str] = &join_keys::<{ count_keys(KEY_GROUPS) }>(KEY_GROUPS);
