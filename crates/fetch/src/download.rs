@@ -419,7 +419,7 @@ impl Incoming<'_> {
 }
 
 /// Reads where the range that a server sends begins (RFC 9110, section 14.4).
-fn start_of_range(response: &Response) -> Option<u64> {
+pub(crate) fn start_of_range(response: &Response) -> Option<u64> {
     let text = response.headers().get(CONTENT_RANGE)?.to_str().ok()?;
     let (start, _) = text.strip_prefix("bytes ")?.split_once('-')?;
     start.trim().parse().ok()

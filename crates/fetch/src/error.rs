@@ -3,6 +3,7 @@
 
 //! What can go wrong with fetching.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use haerterei_ground::{Blame, Cancelled, Digest, Explain, Message};
@@ -180,6 +181,14 @@ pub enum FetchError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The file that a document was to come into cannot be written.
+    #[error("cannot write {}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A certificate in the settings cannot be read.
     #[error("certificate {number} of the settings is not valid PEM")]
     InvalidCertificate {
@@ -252,7 +261,10 @@ impl FetchError {
 
     /// Returns whether another candidate cannot help either.
     pub(crate) fn is_final(&self) -> bool {
-        matches!(self, Self::Store(_) | Self::Cancelled(_) | Self::Setup { .. })
+        matches!(
+            self,
+            Self::Store(_) | Self::Cancelled(_) | Self::Setup { .. } | Self::Write { .. }
+        )
     }
 
     pub(crate) fn timeout(url: &Url, wait: Wait) -> Self {
@@ -286,6 +298,7 @@ pub const MESSAGE_KEYS: &[&str] = &[
     "fetch-redirect-elsewhere",
     "fetch-unsupported",
     "fetch-file",
+    "fetch-write",
     "fetch-invalid-certificate",
     "fetch-invalid-proxy",
     "fetch-setup",
@@ -357,6 +370,9 @@ impl Explain for FetchError {
             .text("target", target),
             Self::Unsupported { url } => Message::new("fetch-unsupported").text("url", url),
             Self::File { url, .. } => Message::new("fetch-file").text("url", url),
+            Self::Write { path, source } => {
+                Message::new("fetch-write").text("path", path.display()).text("reason", source)
+            }
             Self::InvalidCertificate { number } => {
                 Message::new("fetch-invalid-certificate").number("number", *number as u64)
             }

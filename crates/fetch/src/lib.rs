@@ -3,8 +3,8 @@
 
 //! The only network client.
 //!
-//! A [`Fetcher`] gets documents ([`Fetcher::get`]) and downloads files into the cache
-//! ([`Fetcher::download`]) from `http`, `https` and `file` addresses. It knows nothing of what it
+//! A [`Fetcher`] gets documents ([`Fetcher::get`], large ones into a file: [`Fetcher::get_to_file`])
+//! and downloads files into the cache ([`Fetcher::download`]) from `http`, `https` and `file` addresses. It knows nothing of what it
 //! fetches: whoever asks names candidates in the order of preference and, for a download, the
 //! digest that proves the content. Who speaks a protocol over HTTP sends a [`Call`]
 //! ([`Fetcher::call`]) and judges the answer, as an [`Identity`] of its own.
@@ -43,6 +43,7 @@ mod network;
 mod request;
 mod retry;
 mod settings;
+mod to_file;
 
 pub use address::shown;
 pub use call::{Answer, Call, Content, Method};
@@ -53,5 +54,6 @@ pub use fetcher::Fetcher;
 pub use get::{Fetched, Validators};
 pub use identity::Identity;
 pub use settings::{FetchSettings, MinimalSpeed};
+pub use to_file::FetchedFile;
 /// An address.
 pub use url::Url;

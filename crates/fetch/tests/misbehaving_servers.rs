@@ -5,11 +5,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use haerterei_fetch::{
     Credentials, Download, FetchError, FetchSettings, Fetcher, MinimalSpeed, RedirectFault, Url,
-    Wait,
+    Validators, Wait,
 };
 use haerterei_ground::{Cancel, Digest, Explain, Silent};
 use haerterei_store::{Options, Store};
@@ -103,6 +104,108 @@ fn more_than_the_limit_is_refused() {
         let error = fetcher.get(&[url(&server.url("/a"))], 4, &Cancel::new()).unwrap_err();
         assert!(matches!(error, FetchError::TooLarge { limit: 4, .. }), "{error:?}");
     }
+}
+
+fn to_file(fetcher: &Fetcher, address: &str, into: &Path) -> Result<Option<Vec<u8>>, FetchError> {
+    let known = Validators::default();
+    let (progress, cancel) = (&Silent, &Cancel::new());
+    let fetched = fetcher.get_to_file(&url(address), &known, into, 1 << 20, progress, cancel)?;
+    Ok(fetched.map(|it| {
+        let bytes = std::fs::read(&it.path).unwrap();
+        assert_eq!(bytes.len() as u64, it.size);
+        bytes
+    }))
+}
+
+#[test]
+fn what_came_into_a_file_is_continued_as_long_as_it_is_the_same_version() {
+    let server = Server::start().unwrap();
+    let (whole, other) = (content(100_000), content(50_000));
+    server.put("/a", whole.clone());
+    let folder = tempfile::tempdir().unwrap();
+    let into = folder.path().join("a");
+    let address = server.url("/a");
+    let fetcher = fetcher();
+    let got = || to_file(&fetcher, &address, &into).unwrap().unwrap();
+    // A connection that breaks is continued at once.
+    server.fault_times("/a", Fault::Drop(30_000), 1);
+    assert_eq!(got(), whole);
+    // What a process left that was killed is continued by the next.
+    let first = fetcher.get(&[url(&address)], 1 << 20, &Cancel::new()).unwrap();
+    let version = first.validators.etag.unwrap();
+    let left = |bytes: &[u8]| {
+        std::fs::write(&into, bytes).unwrap();
+        std::fs::write(folder.path().join("a.version"), &version).unwrap();
+    };
+    left(&whole[..60_000]);
+    assert_eq!(got(), whole);
+    let requests = server.requests_for("/a");
+    let asked: Vec<Option<&str>> = requests.iter().map(|it| it.header("range")).collect();
+    assert_eq!(asked, [None, Some("bytes=30000-"), None, Some("bytes=60000-")]);
+    // Nothing stands behind what is whole, so it is fetched anew rather than believed.
+    left(&whole);
+    assert_eq!(got(), whole);
+    left(&[&whole[..], b"more"].concat());
+    assert_eq!(got(), whole);
+    // Another version is never put behind the beginning of this one.
+    server.put("/a", other.clone());
+    left(&whole[..30_000]);
+    assert_eq!(got(), other);
+    // Nor is a beginning of which nobody knows what it is the beginning of.
+    std::fs::write(&into, b"something").unwrap();
+    std::fs::remove_file(folder.path().join("a.version")).unwrap();
+    assert_eq!(got(), other);
+}
+
+#[test]
+fn a_file_is_bounded_and_known_again() {
+    let server = Server::start().unwrap();
+    server.put("/a", "hello");
+    let folder = tempfile::tempdir().unwrap();
+    let into = folder.path().join("a");
+    let (fetcher, cancel) = (fetcher(), Cancel::new());
+    let address = url(&server.url("/a"));
+    let get = |known: &Validators, limit| {
+        fetcher.get_to_file(&address, known, &into, limit, &Silent, &cancel)
+    };
+    let fetched = get(&Validators::default(), 5).unwrap().unwrap();
+    assert_eq!(std::fs::read(&fetched.path).unwrap(), b"hello");
+    // What did not change leaves nothing behind.
+    assert_eq!(get(&fetched.validators, 5).unwrap(), None);
+    assert!(!into.exists());
+    for fault in [None, Some(Fault::NoLength)] {
+        if let Some(fault) = fault {
+            server.fault("/a", fault);
+        }
+        let error = get(&Validators::default(), 4).unwrap_err();
+        assert!(matches!(error, FetchError::TooLarge { limit: 4, .. }), "{error:?}");
+    }
+    let nowhere = folder.path().join("none/a");
+    let error = fetcher
+        .get_to_file(&address, &Validators::default(), &nowhere, 5, &Silent, &cancel)
+        .unwrap_err();
+    assert!(matches!(error, FetchError::Write { .. }), "{error:?}");
+    // A file of this machine is read where it lies.
+    let here = Url::from_file_path(folder.path().join("here")).unwrap();
+    std::fs::write(folder.path().join("here"), b"hello").unwrap();
+    let fetched = fetcher
+        .get_to_file(&here, &Validators::default(), &into, 5, &Silent, &cancel)
+        .unwrap()
+        .unwrap();
+    assert_eq!(fetched.path, folder.path().join("here"));
+}
+
+#[test]
+fn a_server_that_sends_another_range_is_not_believed() {
+    let server = Server::start().unwrap();
+    let whole = content(100_000);
+    server.put("/a", whole.clone());
+    let folder = tempfile::tempdir().unwrap();
+    let into = folder.path().join("a");
+    let address = server.url("/a");
+    server.fault_times("/a", Fault::Drop(30_000), 1);
+    server.fault_times("/a", Fault::WrongRange, 2);
+    assert_eq!(to_file(&fetcher(), &address, &into).unwrap().unwrap(), whole);
 }
 
 #[test]
