@@ -7,10 +7,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use haerterei_fetch::FetchError;
-use haerterei_ground::{Blame, Cancelled, Digest, Explain, Message};
+use haerterei_ground::{Blame, Cancelled, Digest, Explain, Message, count_keys, join_keys};
 use haerterei_image::ImageError;
 
+use crate::feed::Form;
 use crate::refusal::{self, Refusal};
+use crate::source::Source;
 
 /// What can go wrong with an index.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +22,8 @@ pub enum AdvisoriesError {
     Refused {
         /// The source.
         name: String,
+        /// The form in which it was expected.
+        form: Form,
         /// Why.
         #[source]
         refusal: Refusal,
@@ -124,10 +128,14 @@ impl AdvisoriesError {
 }
 
 /// Every key of `texts` that this room can emit.
-pub const MESSAGE_KEYS: &[&str] = &concat_keys();
+pub const MESSAGE_KEYS: &[&str] = &join_keys::<{ count_keys(KEY_GROUPS) }>(KEY_GROUPS);
+
+const KEY_GROUPS: &[&[&str]] = &[OWN, refusal::MESSAGE_KEYS];
 
 const OWN: &[&str] = &[
     "advisories-refused",
+    "advisories-expected",
+    "advisories-expected-form",
     "advisories-fetch",
     "advisories-file",
     "advisories-none",
@@ -150,17 +158,6 @@ const OWN: &[&str] = &[
     "advisories-problem-aliases",
     "progress-advisories",
 ];
-
-const fn concat_keys() -> [&'static str; OWN.len() + refusal::MESSAGE_KEYS.len()] {
-    let mut keys = [""; OWN.len() + refusal::MESSAGE_KEYS.len()];
-    let mut index = 0;
-    while index < keys.len() {
-        keys[index] =
-            if index < OWN.len() { OWN[index] } else { refusal::MESSAGE_KEYS[index - OWN.len()] };
-        index += 1;
-    }
-    keys
-}
 
 impl Explain for AdvisoriesError {
     fn message(&self) -> Message {
@@ -211,6 +208,15 @@ impl Explain for AdvisoriesError {
     fn details(&self) -> Vec<Message> {
         match self {
             Self::Container(error) => error.details(),
+            // Of what is no document of its form, the form is worth knowing.
+            Self::Refused { name, form, refusal: Refusal::Malformed { .. } | Refusal::Empty } => {
+                vec![match Source::official(name, *form) {
+                    Some(url) => {
+                        Message::new("advisories-expected").text("form", form).text("url", url)
+                    }
+                    None => Message::new("advisories-expected-form").text("form", form),
+                }]
+            }
             _ => Vec::new(),
         }
     }

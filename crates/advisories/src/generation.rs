@@ -72,7 +72,7 @@ impl<'a> Growth<'a> {
         accept_shrunk: Option<&str>,
     ) -> Result<(), AdvisoriesError> {
         let Fresh { source, mut read, validators } = fresh;
-        let refused = |refusal| AdvisoriesError::Refused { name: source.name.clone(), refusal };
+        let refused = |refusal| source.refused(refusal);
         let rows = read.collected.rows();
         let before = self.manifest.sources.get(&source.name).map_or(0, |it| it.counts.rows);
         let mut shrunk = None;

@@ -9,6 +9,7 @@
 //! ├── generations-v1/abcd….json   manifests, named by their digest
 //! ├── generations-v1/abcd….trust  where an imported generation came from, and who signed it
 //! ├── segments-v1/abcd…           files, named by their digest; generations share them
+//! ├── incoming-v1/abcd…/abcd…     what comes in of a source, named by its name and address
 //! └── lock                        held by whoever changes the folder
 //! ```
 //!
@@ -23,6 +24,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use haerterei_fetch::Url;
 use haerterei_ground::{Algorithm, BoundedReader, Cancel, Digest, whole};
 
 use crate::error::AdvisoriesError;
@@ -30,6 +32,7 @@ use crate::manifest::{FileRecord, Manifest};
 
 const GENERATIONS: &str = "generations-v1";
 const SEGMENTS: &str = "segments-v1";
+const INCOMING: &str = "incoming-v1";
 const CURRENT: &str = "current";
 /// How often a lock that another holds is tried again.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -108,6 +111,12 @@ impl Shelf {
         Ok(Self { folder: folder.to_owned(), _lock: lock })
     }
 
+    /// Returns the folder in which a source comes in.
+    pub(crate) fn incoming(&self, source: &str) -> Incoming {
+        let name = Digest::sha256(source.as_bytes()).hex();
+        Incoming { folder: self.folder.join(INCOMING).join(name) }
+    }
+
     /// Returns where a file is.
     pub(crate) fn path(&self, file: &FileRecord) -> PathBuf {
         segment(&self.folder, &file.digest)
@@ -181,6 +190,25 @@ impl Shelf {
             }
         }
         Ok(())
+    }
+}
+
+/// A folder in which a source comes in. What was cut off stays in it, and is continued the next time.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    folder: PathBuf,
+}
+
+impl Incoming {
+    /// Returns the file into which an address comes.
+    pub(crate) fn file(&self, url: &Url) -> Result<PathBuf, AdvisoriesError> {
+        fs::create_dir_all(&self.folder).map_err(AdvisoriesError::file(&self.folder))?;
+        Ok(self.folder.join(Digest::sha256(url.as_str().as_bytes()).hex()))
+    }
+
+    /// Removes everything that came in.
+    pub(crate) fn clear(&self) -> Result<(), AdvisoriesError> {
+        ignore_absent(fs::remove_dir_all(&self.folder)).map_err(AdvisoriesError::file(&self.folder))
     }
 }
 

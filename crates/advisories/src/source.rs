@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use haerterei_fetch::{Url, shown};
 
+use crate::error::AdvisoriesError;
 use crate::feed::Form;
+use crate::refusal::Refusal;
 
 /// A source of advisories.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,13 +73,14 @@ const KNOWN: [Known; 18] = [
     Known {
         name: "debian-support",
         form: Form::DebianSupport,
+        // Its README: everything comes into unstable first, which has the lists of all releases.
         urls: &[
-            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support-ended.deb11",
-            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support-ended.deb12",
-            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support-ended.deb13",
-            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support-limited",
+            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support.deb11",
+            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support.deb12",
+            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support.deb13",
+            "https://salsa.debian.org/debian/debian-security-support/-/raw/master/security-support.deb14",
         ],
-        licence: "GPL-2.0-or-later",
+        licence: "GPL-2.0-only",
         attribution: "Debian Security Team and Debian LTS Team",
     },
     osv!("ubuntu", "Ubuntu", "CC-BY-SA-4.0", "Canonical"),
@@ -91,6 +94,10 @@ const KNOWN: [Known; 18] = [
             "https://secdb.alpinelinux.org/v3.21/community.json",
             "https://secdb.alpinelinux.org/v3.22/main.json",
             "https://secdb.alpinelinux.org/v3.22/community.json",
+            "https://secdb.alpinelinux.org/v3.23/main.json",
+            "https://secdb.alpinelinux.org/v3.23/community.json",
+            "https://secdb.alpinelinux.org/v3.24/main.json",
+            "https://secdb.alpinelinux.org/v3.24/community.json",
             "https://secdb.alpinelinux.org/edge/main.json",
             "https://secdb.alpinelinux.org/edge/community.json",
         ],
@@ -165,6 +172,17 @@ impl Source {
             licence: known.licence.to_owned(),
             attribution: known.attribution.to_owned(),
         }
+    }
+
+    /// Says that it is not taken, and in which form it was expected.
+    pub(crate) fn refused(&self, refusal: Refusal) -> AdvisoriesError {
+        AdvisoriesError::Refused { name: self.name.clone(), form: self.form, refusal }
+    }
+
+    /// Returns where the official source of a name publishes in a form.
+    pub(crate) fn official(name: &str, form: Form) -> Option<&'static str> {
+        let known = KNOWN.iter().find(|known| known.name == name && known.form == form)?;
+        known.urls.first().copied()
     }
 
     /// Returns where it is, as it may be shown: without user names and passwords.

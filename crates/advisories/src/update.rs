@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use haerterei_fetch::{Fetcher, Url, Validators, shown};
+use haerterei_fetch::{FetchError, Fetcher, Url, Validators, shown};
 use haerterei_ground::{Cancel, Clock, Progress, Unit};
 
 use crate::bounds::Bounds;
@@ -16,8 +16,11 @@ use crate::generation::{Fresh, Growth};
 use crate::index::Index;
 use crate::input::{self, Part};
 use crate::manifest::{FileRecord, Manifest, Validator};
-use crate::shelf::Shelf;
+use crate::shelf::{Incoming, Shelf};
 use crate::source::{Origin, Source};
+
+/// The longest name of an archive that is looked for in a file that names one.
+const LONGEST_NAME: u64 = 1000;
 
 /// What bringing sources in works with.
 #[derive(Debug)]
@@ -85,7 +88,7 @@ pub fn bring(
     let mut outcome = Vec::new();
     for source in sources {
         task.at(&source.name);
-        let brought = match one(source, before.as_ref(), place) {
+        let brought = match one(source, &shelf, before.as_ref(), place) {
             Ok(None) => {
                 growth.confirm(&source.name);
                 Brought::Unchanged
@@ -112,10 +115,12 @@ pub fn bring(
 /// Fetches and reads a source; nothing if it is still the one that is known.
 fn one<'a>(
     source: &'a Source,
+    shelf: &Shelf,
     before: Option<&Index>,
     place: &Place<'_>,
 ) -> Result<Option<Fresh<'a>>, AdvisoriesError> {
-    let refused = |refusal| AdvisoriesError::Refused { name: source.name.clone(), refusal };
+    let refused = |refusal| source.refused(refusal);
+    let incoming = shelf.incoming(&source.name);
     let (parts, validators) = match &source.origin {
         Origin::Paths(paths) => {
             let mut parts = Vec::new();
@@ -124,84 +129,107 @@ fn one<'a>(
             }
             (parts, BTreeMap::new())
         }
-        Origin::Addresses(urls) => match fetch(source, urls, before, place)? {
-            Some(fetched) => fetched,
-            None => return Ok(None),
-        },
+        Origin::Addresses(urls) => {
+            let fetching = Fetching { source, incoming: &incoming, before, place };
+            match fetching.all(urls)? {
+                Some(fetched) => fetched,
+                None => return Ok(None),
+            }
+        }
     };
     let now = place.clock.now();
-    let read =
-        feed::read(source.form, &parts, &place.bounds, now, place.cancel).map_err(refused)?;
-    Ok(Some(Fresh { source, read, validators }))
+    let read = feed::read(source.form, &parts, &place.bounds, now, place.cancel);
+    // What was read is not read again, whatever came of it.
+    incoming.clear()?;
+    Ok(Some(Fresh { source, read: read.map_err(refused)?, validators }))
 }
 
 type Fetched = (Vec<Part>, BTreeMap<String, Validator>);
 
-/// Fetches the addresses of a source; nothing if none of them changed.
-fn fetch(
-    source: &Source,
-    urls: &[Url],
-    before: Option<&Index>,
-    place: &Place<'_>,
-) -> Result<Option<Fetched>, AdvisoriesError> {
-    let failed = |error| AdvisoriesError::Fetch { name: source.name.clone(), error };
-    let limit = place.bounds.file_bytes;
-    let known = before.and_then(|index| index.manifest().sources.get(&source.name));
-    // What was read in another form, or from elsewhere, has to be read again.
-    let known = known.filter(|it| it.form == source.form.name() && it.from == source.from());
-    // So has what is damaged.
-    let is_sound = |file: &FileRecord| before.is_some_and(|index| index.read(file).is_ok());
-    let known = known.filter(|it| it.files().all(is_sound));
-    let mut answers = Vec::new();
-    for url in urls {
-        let validator = known.and_then(|known| known.validators.get(&shown(url)));
-        let answer = match validator {
-            Some(validator) => {
-                let validators = Validators {
-                    etag: validator.etag.clone(),
-                    last_modified: validator.last_modified.clone(),
-                };
-                place.fetcher.get_if_changed(url, &validators, limit, place.cancel)
-            }
-            None => place.fetcher.get(std::slice::from_ref(url), limit, place.cancel).map(Some),
-        };
-        answers.push((url, answer.map_err(failed)?));
-    }
-    if answers.iter().all(|(_, answer)| answer.is_none()) {
-        return Ok(None);
-    }
-    let (mut parts, mut validators) = (Vec::new(), BTreeMap::new());
-    for (url, answer) in answers {
-        let fetched = match answer {
-            Some(fetched) => fetched,
-            // The rest of the source changed, so this is needed too.
-            None => {
-                place.fetcher.get(std::slice::from_ref(url), limit, place.cancel).map_err(failed)?
-            }
-        };
-        let Validators { etag, last_modified } = fetched.validators;
-        if etag.is_some() || last_modified.is_some() {
-            validators.insert(shown(url), Validator { etag, last_modified });
-        }
-        let (url, bytes) = match named(url, &fetched.bytes) {
-            None => (url.clone(), fetched.bytes),
-            Some(named) => {
-                let urls = std::slice::from_ref(&named);
-                let fetched = place.fetcher.get(urls, limit, place.cancel).map_err(failed)?;
-                (named, fetched.bytes)
-            }
-        };
-        parts.push(Part::fetched(shown(&url), bytes));
-    }
-    Ok(Some((parts, validators)))
+/// What fetching a source works with.
+struct Fetching<'a> {
+    source: &'a Source,
+    incoming: &'a Incoming,
+    before: Option<&'a Index>,
+    place: &'a Place<'a>,
 }
 
-/// Returns the address of the archive that a file names which stands beside it, as Red Hat's
-/// `archive_latest.txt` does; nothing if it is no such file.
-fn named(url: &Url, bytes: &[u8]) -> Option<Url> {
-    if !url.path().ends_with("/archive_latest.txt") {
-        return None;
+impl Fetching<'_> {
+    /// Fetches the addresses of a source; nothing if none of them changed.
+    fn all(&self, urls: &[Url]) -> Result<Option<Fetched>, AdvisoriesError> {
+        let known = self.before.and_then(|index| index.manifest().sources.get(&self.source.name));
+        // What was read in another form, or from elsewhere, has to be read again.
+        let known =
+            known.filter(|it| it.form == self.source.form.name() && it.from == self.source.from());
+        // So has what is damaged.
+        let is_sound = |file: &FileRecord| self.before.is_some_and(|it| it.read(file).is_ok());
+        let known = known.filter(|it| it.files().all(is_sound));
+        let mut answers = Vec::new();
+        for url in urls {
+            let validator = known.and_then(|known| known.validators.get(&shown(url)));
+            let validators = validator.map_or_else(Validators::default, |it| Validators {
+                etag: it.etag.clone(),
+                last_modified: it.last_modified.clone(),
+            });
+            answers.push((url, self.one(url, &validators)?));
+        }
+        if answers.iter().all(|(_, answer)| answer.is_none()) {
+            return Ok(None);
+        }
+        let (mut parts, mut validators) = (Vec::new(), BTreeMap::new());
+        for (url, answer) in answers {
+            let fetched = match answer {
+                Some(fetched) => Some(fetched),
+                // The rest of the source changed, so this is needed too.
+                None => self.one(url, &Validators::default())?,
+            };
+            let Some((mut part, Validators { etag, last_modified })) = fetched else {
+                // A server that says of what nobody knows that it did not change.
+                let status = 304;
+                return Err(self.failed(FetchError::Status { url: shown(url), status }));
+            };
+            if etag.is_some() || last_modified.is_some() {
+                validators.insert(shown(url), Validator { etag, last_modified });
+            }
+            if let Some(url) = self.named(url, &part)? {
+                let fetched = self.one(&url, &Validators::default())?;
+                part = fetched.map_or(part, |(part, _)| part);
+            }
+            parts.push(part);
+        }
+        Ok(Some((parts, validators)))
     }
+
+    /// Fetches an address into a file, unless what is there is the one that is known.
+    fn one(
+        &self,
+        url: &Url,
+        known: &Validators,
+    ) -> Result<Option<(Part, Validators)>, AdvisoriesError> {
+        let Place { fetcher, bounds, progress, cancel, .. } = self.place;
+        let into = self.incoming.file(url)?;
+        let fetched = fetcher.get_to_file(url, known, &into, bounds.file_bytes, *progress, cancel);
+        let fetched = fetched.map_err(|error| self.failed(error))?;
+        Ok(fetched.map(|it| (Part::in_file(shown(url), it.path), it.validators)))
+    }
+
+    /// Returns the address of the archive that a file names which stands beside it, as Red Hat's
+    /// `archive_latest.txt` does; nothing if it is no such file.
+    fn named(&self, url: &Url, part: &Part) -> Result<Option<Url>, AdvisoriesError> {
+        if !url.path().ends_with("/archive_latest.txt") {
+            return Ok(None);
+        }
+        let bytes = part.beginning(LONGEST_NAME).map_err(|it| self.source.refused(it))?;
+        Ok(named(url, &bytes))
+    }
+
+    fn failed(&self, error: FetchError) -> AdvisoriesError {
+        AdvisoriesError::Fetch { name: self.source.name.clone(), error }
+    }
+}
+
+/// Returns the address of what a file names beside itself; nothing if that is no name of an archive.
+fn named(url: &Url, bytes: &[u8]) -> Option<Url> {
     let name = std::str::from_utf8(bytes).ok()?.trim();
     let is_name = name.ends_with(".tar.zst")
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));

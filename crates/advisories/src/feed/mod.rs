@@ -69,6 +69,11 @@ impl Form {
         FORMS.iter().find(|entry| entry.0 == self).map_or("", |entry| entry.1)
     }
 
+    /// Returns whether a document may be JSON values, one a line.
+    const fn may_be_lines(self) -> bool {
+        matches!(self, Self::UbuntuTracker | Self::Osv | Self::Csaf)
+    }
+
     /// Returns every name.
     pub fn names() -> impl Iterator<Item = &'static str> {
         FORMS.iter().map(|entry| entry.1)
@@ -116,7 +121,8 @@ pub fn read(
     cancel: &Cancel,
 ) -> Result<Read, Refusal> {
     let mut collected = Collected::default();
-    let (digest, size) = input::documents(parts, bounds, cancel, &mut |document| {
+    let may_be_lines = form.may_be_lines();
+    let (digest, size) = input::documents(parts, may_be_lines, bounds, cancel, &mut |document| {
         one(form, document, &mut collected, bounds)
     })?;
     debian_support::assign(&mut collected);
@@ -148,7 +154,8 @@ fn one(
 
 /// Turns the place and the words of the JSON reader into a refusal.
 fn malformed_json(document: Document<'_>, line: usize, error: &serde_json::Error) -> Refusal {
-    let place = format!("{}:{}:{}", document.name, line + error.line(), error.column());
+    let line = document.lines_before.unwrap_or(0) + line + error.line();
+    let place = format!("{}:{line}:{}", document.name, error.column());
     Refusal::malformed(place, error)
 }
 
@@ -159,7 +166,9 @@ fn each_json<'a, T: serde::Deserialize<'a>>(
 ) -> Result<(), Refusal> {
     // One value may stand on many lines; then the first line is no value.
     let first = document.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    if serde_json::from_slice::<serde::de::IgnoredAny>(first).is_err() {
+    let is_of_lines = document.lines_before.is_some()
+        || serde_json::from_slice::<serde::de::IgnoredAny>(first).is_ok();
+    if !is_of_lines {
         let value = serde_json::from_slice(document.bytes)
             .map_err(|error| malformed_json(document, 0, &error))?;
         return each(value);

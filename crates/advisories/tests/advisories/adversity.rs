@@ -234,11 +234,13 @@ mod properties {
     use haerterei_ground::Cancel;
     use proptest::prelude::*;
 
-    const FORMS: [Form; 7] = [
+    const FORMS: [Form; 9] = [
         Form::DebianTracker,
         Form::UbuntuTracker,
         Form::Osv,
         Form::AlpineSecdb,
+        Form::Csaf,
+        Form::DebianSupport,
         Form::RustSec,
         Form::Kev,
         Form::Epss,
@@ -249,9 +251,20 @@ mod properties {
         fn no_bytes_make_a_reader_fail(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let now = "2026-11-22T12:00:00Z".parse().unwrap();
             for form in FORMS {
-                let part = Part::fetched("RUSTSEC-1.md".to_owned(), bytes.clone());
-                let _ = read(form, &[part], &Bounds::default(), now, &Cancel::new());
+                for name in ["RUSTSEC-1.md", "security-support.deb13", "security-support-ended.deb12"] {
+                    let part = Part::fetched(name.to_owned(), bytes.clone());
+                    let _ = read(form, &[part], &Bounds::default(), now, &Cancel::new());
+                }
             }
+        }
+
+        #[test]
+        fn no_line_of_a_list_makes_a_reader_fail(
+            lines in proptest::collection::vec("[a-z.* ]{0,8}[ \t](limited|supported|non-supported|x)?[ \t][0-9: -]{0,12}", 0..6),
+        ) {
+            let now = "2026-11-22T12:00:00Z".parse().unwrap();
+            let part = Part::fetched("security-support.deb13".to_owned(), lines.join("\n").into_bytes());
+            let _ = read(Form::DebianSupport, &[part], &Bounds::default(), now, &Cancel::new());
         }
 
         #[test]

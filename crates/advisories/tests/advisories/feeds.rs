@@ -385,3 +385,37 @@ fn debian_says_which_sources_it_does_not_look_after() {
     );
     assert!(malformed.to_string().contains("ended.deb12:1"), "{malformed}");
 }
+
+#[test]
+fn debian_says_it_in_one_list_for_each_release_since_thirteen() {
+    let world = World::new();
+    world.write(
+        "lists/security-support.deb13",
+        "# a list\n\n\
+         adns         limited  Stub resolver\n\
+         isc-dhcp     non-supported   4.4.3-P1-2   2023-07-05  https://lists.example/022786.html\n\
+         rust.*       limited  See the notes\n\
+         rust-sqv     supported  sqv is supported\n",
+    );
+    let lists = world.path("lists");
+    let outcome = world.bring(&[World::source("support", Form::DebianSupport, &lists)]);
+    assert!(matches!(outcome.sources[0].1, Brought::Renewed), "{outcome:?}");
+    let thirteen = segment(&world.index(), "debian:13");
+    let list = haerterei_advisories::SUPPORT_LIST;
+    for (package, word) in [
+        ("adns", "Undetermined (Stub resolver)"),
+        ("isc-dhcp", "EndOfLife (https://lists.example/022786.html)"),
+        ("rust.*", "Undetermined (See the notes)"),
+        ("rust-sqv", "Affected (sqv is supported)"),
+    ] {
+        assert_eq!(said(&thirteen, package, "1"), [format!("{list} {word}")], "{package}");
+    }
+    for (line, problem) in [
+        ("isc-dhcp  non-supported  4.4.3-P1-2  soon\n", "no day"),
+        ("isc-dhcp  perhaps  a reason\n", "no state"),
+    ] {
+        let name = "security-support.deb13";
+        let refusal = World::new().refuse(name, Form::DebianSupport, line).to_string();
+        assert!(refusal.contains("deb13:1") && refusal.contains(problem), "{refusal}");
+    }
+}

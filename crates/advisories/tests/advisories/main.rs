@@ -8,5 +8,6 @@ mod carrying;
 mod csaf;
 mod feeds;
 mod generations;
+mod large;
 mod place;
 mod shared;

@@ -10,10 +10,11 @@
 
 mod directory;
 
+use std::fs::File;
 use std::io::Read as _;
 
 use flate2::read::DeflateDecoder;
-use object::ReadRef;
+use object::{ReadCache, ReadRef};
 
 pub use directory::{Method, ZipEntry};
 
@@ -143,6 +144,17 @@ pub fn read_entry<'data, R: ReadRef<'data>>(
         return Err(ZipError::Checksum { name: String::from_utf8_lossy(&entry.name).into_owned() });
     }
     Ok(content)
+}
+
+/// Returns the entries of an archive in a file; nothing else of it stays in memory.
+pub fn entries_of(file: &File, limits: ZipLimits) -> Result<Vec<ZipEntry>, ZipError> {
+    let cache = ReadCache::new(file);
+    Ok(ZipArchive::open_from(&cache, limits)?.into_entries())
+}
+
+/// Reads the content of an entry of an archive in a file, as [`read_entry`] does.
+pub fn read_entry_of(file: &File, entry: &ZipEntry, limit: u64) -> Result<Vec<u8>, ZipError> {
+    read_entry(&ReadCache::new(file), entry, limit)
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 
 advisories-refused = Die Quelle „{ $name }“ wurde abgelehnt; ihr bisheriger Stand bleibt.
+advisories-expected = Erwartet wurde die Form „{ $form }“, in der die offizielle Quelle veröffentlicht: { $url }
+advisories-expected-form = Erwartet wurde die Form „{ $form }“.
 advisories-fetch = Die Quelle „{ $name }“ ließ sich nicht abrufen; ihr bisheriger Stand bleibt.
 advisories-file = `{ $path }` lässt sich nicht lesen oder schreiben
 advisories-none = In { $folder } liegt kein Index der Sicherheitshinweise.

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 
 advisories-refused = The source “{ $name }” is refused; what was known of it stays.
+advisories-expected = The form “{ $form }” was expected, in which the official source publishes: { $url }
+advisories-expected-form = The form “{ $form }” was expected.
 advisories-fetch = The source “{ $name }” could not be fetched; what was known of it stays.
 advisories-file = `{ $path }` cannot be read or written
 advisories-none = There is no index of advisories in { $folder }.
