@@ -188,14 +188,14 @@ fn state(by_sources: State, decided: Option<&Closed>) -> State {
 
 #[cfg(test)]
 mod tests {
-    use haerterei_inventory::{Completeness, ComponentId, INVENTORY_VERSION, Subject};
+    use haerterei_inventory::ComponentId;
 
     use super::*;
     use crate::collect::{Claims, Said, collect};
     use crate::decision::Kind;
     use crate::proof::Proof;
     use crate::status::Justification;
-    use crate::testing::component;
+    use crate::testing::{self, component};
     use crate::vex::{Bounds, Document, Standing, read};
 
     const NOW: &str = "2026-11-23T00:00:00Z";
@@ -233,16 +233,7 @@ mod tests {
         proofs: &[Proof],
         state: State,
     ) -> (Finding, Vec<Notice>) {
-        let inventory = Inventory {
-            version: INVENTORY_VERSION,
-            subject: Subject::default(),
-            system: None,
-            support: None,
-            layers: Vec::new(),
-            components: vec![component("pkg:npm/x@1")],
-            files: Vec::new(),
-            completeness: Completeness::default(),
-        };
+        let inventory = testing::inventory(None, vec![component("pkg:npm/x@1")]);
         let said = Said {
             component: ComponentId(0),
             advisory: "CVE-1".to_owned(),

@@ -6,10 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use haerterei_advisories::Space;
 use haerterei_ground::Timestamp;
 use haerterei_inventory::{Component, ComponentId, ComponentKind, Inventory, SupportPhase};
 
+use crate::ask::question;
 use crate::finding::{Exploited, Finding, FindingClass, Likelihood, Place, Rated, SourceWord};
+use crate::remedy::newest;
 use crate::state::State;
 
 /// What one source says of one component.
@@ -131,6 +134,20 @@ fn rank(name: &str) -> usize {
     ORDER.iter().position(|start| name.starts_with(start)).unwrap_or(ORDER.len())
 }
 
+/// Returns the version that has the fix by the word of everybody who knows one: the newest that is named.
+fn fixed_in(
+    inventory: &Inventory,
+    component: &Component,
+    fixes: &BTreeSet<&str>,
+) -> Option<String> {
+    if fixes.len() < 2 {
+        return fixes.first().map(|fix| (*fix).to_owned());
+    }
+    let asked = question(component, inventory.system.as_ref()).ok();
+    let space = asked.and_then(|asked| asked.space().parse::<Space>().ok());
+    newest(space.map(|space| space.ecosystem), fixes.iter().copied())
+}
+
 fn finding(
     inventory: &Inventory,
     id: ComponentId,
@@ -158,10 +175,9 @@ fn finding(
         })
         .collect();
     let state = words.iter().map(|word| word.state).min().unwrap_or(State::Undetermined);
-    let fixed_in = words
-        .iter()
-        .find(|word| word.state == state && word.fixed_in.is_some())
-        .and_then(|word| word.fixed_in.clone());
+    let fixes = words.iter().filter(|word| word.state == state);
+    let fixes: BTreeSet<&str> = fixes.filter_map(|word| word.fixed_in.as_deref()).collect();
+    let fixed_in = fixed_in(inventory, component, &fixes);
     let mut aliases: BTreeSet<String> = said.iter().flat_map(|one| names(one)).cloned().collect();
     aliases.remove(&weakness);
     // Another CVE is another weakness, not another name.
@@ -224,23 +240,13 @@ fn class(inventory: &Inventory, component: &Component) -> FindingClass {
 
 #[cfg(test)]
 mod tests {
-    use haerterei_inventory::{Completeness, INVENTORY_VERSION, Subject};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::testing::component;
+    use crate::testing::{self, component};
 
     fn inventory(purls: &[&str]) -> Inventory {
-        Inventory {
-            version: INVENTORY_VERSION,
-            subject: Subject::default(),
-            system: None,
-            support: None,
-            layers: Vec::new(),
-            components: purls.iter().map(|purl| component(purl)).collect(),
-            files: Vec::new(),
-            completeness: Completeness::default(),
-        }
+        testing::inventory(None, purls.iter().map(|purl| component(purl)).collect())
     }
 
     fn said(component: u32, advisory: &str, source: &str, state: State) -> Said {

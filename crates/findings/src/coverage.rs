@@ -223,7 +223,8 @@ pub struct Loaded {
     pub source: String,
     /// Digest of the data.
     pub digest: String,
-    /// The day of the data, in seconds since 1970.
+    /// The day of the data, in seconds since 1970: what the source says, else when it was last known to
+    /// be the newest.
     pub date: Option<i64>,
     /// Whether it is the archive, which knows only what can be fixed.
     pub is_archive: bool,
@@ -309,35 +310,26 @@ fn is_code(kind: ComponentKind) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use haerterei_inventory::{Completeness, INVENTORY_VERSION, Subject, System};
+    use haerterei_inventory::Completeness;
 
     use super::*;
-    use crate::testing::component;
+    use crate::testing::{self, component};
 
     const NOW: &str = "2026-11-23T00:00:00Z";
 
     fn coverage(loaded: &[(&str, bool, &str)]) -> Coverage {
         let mut program = component("pkg:generic/thing");
         program.kind = ComponentKind::Program;
+        let components = vec![
+            component("pkg:deb/debian/tar@1"),
+            component("pkg:deb/debian/nothing"),
+            component("pkg:hex/jason@1"),
+            component("pkg:maven/x/y@1"),
+            program,
+        ];
         let inventory = Inventory {
-            version: INVENTORY_VERSION,
-            subject: Subject::default(),
-            system: Some(System {
-                id: "debian".to_owned(),
-                version_id: Some("13".to_owned()),
-                ..System::default()
-            }),
-            support: None,
-            layers: Vec::new(),
-            components: vec![
-                component("pkg:deb/debian/tar@1"),
-                component("pkg:deb/debian/nothing"),
-                component("pkg:hex/jason@1"),
-                component("pkg:maven/x/y@1"),
-                program,
-            ],
-            files: Vec::new(),
             completeness: Completeness { unknown: 3, ..Completeness::default() },
+            ..testing::inventory(Some("13"), components)
         };
         let mut sources: BTreeMap<String, Vec<Loaded>> = BTreeMap::new();
         for (space, is_archive, date) in loaded {

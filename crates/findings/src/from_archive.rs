@@ -162,11 +162,11 @@ fn outdated_package(
 
 #[cfg(test)]
 mod tests {
-    use haerterei_inventory::{Completeness, INVENTORY_VERSION, SourcePackage, Subject, System};
+    use haerterei_inventory::SourcePackage;
 
     use super::*;
     use crate::collect::{Claims, collect};
-    use crate::testing::component;
+    use crate::testing::{self, component};
 
     fn inventory() -> Inventory {
         let mut components = vec![
@@ -186,20 +186,7 @@ mod tests {
         }
         components[2].architecture = Some("all".to_owned());
         components[4].removed_in = Some(1);
-        Inventory {
-            version: INVENTORY_VERSION,
-            subject: Subject::default(),
-            system: Some(System {
-                id: "debian".to_owned(),
-                version_id: Some("12".to_owned()),
-                ..System::default()
-            }),
-            support: None,
-            layers: Vec::new(),
-            components,
-            files: Vec::new(),
-            completeness: Completeness::default(),
-        }
+        testing::inventory(Some("12"), components)
     }
 
     #[test]

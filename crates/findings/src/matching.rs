@@ -67,7 +67,9 @@ impl Matcher {
                 loaded.entry(space.clone()).or_default().push(Loaded {
                     source: segment.source().to_owned(),
                     digest: record.digest.to_string(),
-                    date: record.date.map(Timestamp::as_second),
+                    // Where a source does not say of which day it is, it is as old as the last time
+                    // that somebody knew it to be the newest there is.
+                    date: Some(record.date.unwrap_or(record.confirmed).as_second()),
                     is_archive: false,
                 });
             }
@@ -243,12 +245,12 @@ mod tests {
     use haerterei_advisories::{Bounds, Form, Origin, Place, Source, bring};
     use haerterei_fetch::{FetchSettings, Fetcher};
     use haerterei_ground::{Cancel, Clock, Silent};
-    use haerterei_inventory::{Completeness, INVENTORY_VERSION, SourcePackage, Subject, System};
+    use haerterei_inventory::SourcePackage;
 
     use super::*;
     use crate::collect::collect;
     use crate::coverage::Coverage;
-    use crate::testing::component;
+    use crate::testing::{self, component};
 
     const DEBIAN: &str = r#"{
       "zlib": {
@@ -299,6 +301,8 @@ mod tests {
         std::fs::write(folder.path().join("lists/security-support-ended.deb13"), list).unwrap();
         let limited = "golang.* Static linking\n";
         std::fs::write(folder.path().join("lists/security-support-limited"), limited).unwrap();
+        let named = "golang-sure supported See the bug\n";
+        std::fs::write(folder.path().join("lists/security-support.deb13"), named).unwrap();
         let lists = Source {
             name: "support".to_owned(),
             form: Form::DebianSupport,
@@ -323,17 +327,9 @@ mod tests {
             component("pkg:deb/debian/golang-1.24@1?distro=debian-13"),
             component("pkg:deb/debian/later-on@1?distro=debian-13"),
             component("pkg:deb/debian/tar@1?distro=debian-13"),
+            component("pkg:deb/debian/golang-sure@1?distro=debian-13"),
         ];
-        let inventory = Inventory {
-            version: INVENTORY_VERSION,
-            subject: Subject::default(),
-            system: None,
-            support: None,
-            layers: Vec::new(),
-            components,
-            files: Vec::new(),
-            completeness: Completeness::default(),
-        };
+        let inventory = testing::inventory(None, components);
         let matcher = Matcher::load(&index, &inventory).unwrap();
         // Nobody speaks of weaknesses, so that the archive may still be asked.
         assert!(matcher.loaded().is_empty());
@@ -382,25 +378,15 @@ mod tests {
         let mut zlib = component("pkg:deb/debian/zlib1g@1:1.3-1%2Bb1?arch=amd64");
         zlib.source =
             Some(SourcePackage { name: "zlib".to_owned(), version: Some("1:1.3-1".to_owned()) });
-        let inventory = Inventory {
-            version: INVENTORY_VERSION,
-            subject: Subject::default(),
-            system: Some(System {
-                id: "debian".to_owned(),
-                version_id: Some("13".to_owned()),
-                ..System::default()
-            }),
-            support: None,
-            layers: Vec::new(),
-            components: vec![
+        let inventory = testing::inventory(
+            Some("13"),
+            vec![
                 zlib,
                 component("pkg:maven/org.x/y@2.17.0"),
                 component("pkg:maven/org.x/y@2.17.1"),
                 component("pkg:npm/z@1"),
             ],
-            files: Vec::new(),
-            completeness: Completeness::default(),
-        };
+        );
         let matcher = Matcher::load(&index, &inventory).unwrap();
         let matched = matcher.ask(&inventory);
         let place = &matched.stories[&("maven".to_owned(), "GHSA-1".to_owned())];

@@ -106,7 +106,7 @@ fn remedy(
 }
 
 /// Returns the newest of some versions; one that cannot be compared only where all cannot.
-fn newest<'a>(
+pub(crate) fn newest<'a>(
     ecosystem: Option<Ecosystem>,
     versions: impl Iterator<Item = &'a str>,
 ) -> Option<String> {
@@ -119,11 +119,11 @@ fn newest<'a>(
 
 #[cfg(test)]
 mod tests {
-    use haerterei_inventory::{Completeness, INVENTORY_VERSION, SourcePackage, Subject, System};
+    use haerterei_inventory::SourcePackage;
 
     use super::*;
     use crate::finding::Exploited;
-    use crate::testing::{component, finding};
+    use crate::testing::{self, component, finding};
 
     fn fixable(weakness: &str, component: u32, to: &str) -> Finding {
         let mut found = finding(weakness);
@@ -146,20 +146,7 @@ mod tests {
                 version: Some("3.0.2-1".to_owned()),
             });
         }
-        let inventory = Inventory {
-            version: INVENTORY_VERSION,
-            subject: Subject::default(),
-            system: Some(System {
-                id: "debian".to_owned(),
-                version_id: Some("12".to_owned()),
-                ..System::default()
-            }),
-            support: None,
-            layers: Vec::new(),
-            components,
-            files: Vec::new(),
-            completeness: Completeness::default(),
-        };
+        let inventory = testing::inventory(Some("12"), components);
         let mut findings = vec![
             fixable("CVE-1", 0, "3.0.9-1"),
             fixable("CVE-1", 1, "3.0.9-1"),

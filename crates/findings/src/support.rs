@@ -85,12 +85,15 @@ fn listed(list: &Segment, source: &str) -> Vec<SupportLimit> {
     let mut found = Vec::new();
     for name in all {
         for one in list.matches(&name, &version) {
+            let support = match one.status {
+                Status::EndOfLife => Support::Ended,
+                Status::Undetermined => Support::Limited,
+                // It is looked after, although a pattern names its family.
+                _ => return Vec::new(),
+            };
             found.push(SupportLimit {
                 source: source.to_owned(),
-                support: match one.status {
-                    Status::EndOfLife => Support::Ended,
-                    _ => Support::Limited,
-                },
+                support,
                 since: one.urgency.map(str::to_owned),
                 reason: one.note.map(str::to_owned),
                 components: BTreeSet::new(),

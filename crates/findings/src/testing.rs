@@ -5,7 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use haerterei_inventory::{Component, ComponentId, ComponentKind, Creator, How, Licences, Nature};
+use haerterei_inventory::{
+    Completeness, Component, ComponentId, ComponentKind, Creator, How, INVENTORY_VERSION,
+    Inventory, Licences, Nature, Subject, System,
+};
 use haerterei_versions::purl::PackageUrl;
 
 use crate::finding::{Finding, FindingClass, Place, SourceWord};
@@ -78,5 +81,23 @@ pub(crate) fn component(purl: &str) -> Component {
         depends_on: Vec::new(),
         dependencies_are_complete: true,
         removed_in: None,
+    }
+}
+
+/// Returns an inventory of components in an image of Debian, by the version of its release.
+pub(crate) fn inventory(debian: Option<&str>, components: Vec<Component>) -> Inventory {
+    Inventory {
+        version: INVENTORY_VERSION,
+        subject: Subject::default(),
+        system: debian.map(|version| System {
+            id: "debian".to_owned(),
+            version_id: Some(version.to_owned()),
+            ..System::default()
+        }),
+        support: None,
+        layers: Vec::new(),
+        components,
+        files: Vec::new(),
+        completeness: Completeness::default(),
     }
 }
