@@ -101,10 +101,20 @@ impl Sides {
 /// Returns the bases as text.
 pub(super) fn show(bases: &Bases, all: bool, texts: &Texts) -> String {
     let mut text = String::new();
-    let mut line = |message: &Message| text.push_str(&format!("{}\n", texts.say(message)));
+    for message in lines(bases, all, texts) {
+        text.push_str(&texts.say(&message));
+        text.push('\n');
+    }
+    text
+}
+
+/// Says what comes from the base, and what others would change, one sentence each.
+pub(super) fn lines(bases: &Bases, all: bool, texts: &Texts) -> Vec<Message> {
+    let mut lines = Vec::new();
+    let mut line = |message: Message| lines.push(message);
     if let Some(claimed) = &bases.claimed {
         line(
-            &Message::new("command-scan-base-claimed")
+            Message::new("command-scan-base-claimed")
                 .text("name", plain(claimed.name.as_deref().unwrap_or("–")))
                 .text("digest", plain(claimed.digest.as_deref().unwrap_or("–"))),
         );
@@ -113,7 +123,7 @@ pub(super) fn show(bases: &Bases, all: bool, texts: &Texts) -> String {
     match (&bases.known, &bases.counts) {
         (Some(known), Some(sides)) => {
             line(
-                &Message::new("command-scan-base-known")
+                Message::new("command-scan-base-known")
                     .text("name", plain(&known.name))
                     .number("layers", known.layers),
             );
@@ -121,19 +131,19 @@ pub(super) fn show(bases: &Bases, all: bool, texts: &Texts) -> String {
                 [("command-scan-base-of", &sides.base), ("command-scan-base-own", &sides.own)]
             {
                 line(
-                    &Message::new(key)
+                    Message::new(key)
                         .text("open", count(side.open))
                         .text("fixable", count(side.fixable))
                         .text("exploited", count(side.exploited)),
                 );
             }
         }
-        _ => line(&Message::new("command-scan-base-unknown")),
+        _ => line(Message::new("command-scan-base-unknown")),
     }
     for other in &bases.others {
         let Exchange { goes, stays, comes } = &other.exchange;
         line(
-            &Message::new("command-scan-base-other")
+            Message::new("command-scan-base-other")
                 .text("name", plain(&other.name))
                 .text("goes", count(goes.len()))
                 .text("stays", count(stays.len()))
@@ -147,14 +157,14 @@ pub(super) fn show(bases: &Bases, all: bool, texts: &Texts) -> String {
         for (key, list) in lists {
             for (package, weaknesses) in by_package(list.into_iter().flatten()) {
                 line(
-                    &Message::new(key)
+                    Message::new(key)
                         .text("package", plain(&package))
                         .text("weaknesses", plain(&weaknesses)),
                 );
             }
         }
     }
-    text
+    lines
 }
 
 /// Puts weaknesses of one package together.

@@ -1,20 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Comma-separated values (RFC 4180): what was not looked at, then one line for each finding.
+//! Comma-separated values (RFC 4180): what was not looked at, then one line for each finding, then what
+//! is outdated and what is not looked after as the rest of its release.
 //!
 //! Spreadsheets take a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a
 //! formula, and names of packages and decisions come from strangers. Such a cell begins with an
 //! apostrophe here, by which they show it as text (OWASP, "CSV Injection"). Names of columns are the
 //! same in every language, for programs read them.
 
+use std::collections::BTreeSet;
+
 use haerterei_findings::status::Justification;
-use haerterei_findings::{Finding, Ground};
+use haerterei_findings::{Finding, Ground, OutdatedPackage, SupportLimit};
 use haerterei_ground::Timestamp;
 
-use super::{Showing, words};
+use super::{Showing, outdated, support, words};
 
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 29] = [
     "kind",
     "weakness",
     "aliases",
@@ -41,6 +44,8 @@ const COLUMNS: [&str; 27] = [
     "disputed-by",
     "fails-on",
     "sources",
+    "newest",
+    "suite",
     "text",
 ];
 
@@ -50,15 +55,59 @@ pub(super) fn table(showing: &Showing<'_>) -> String {
     let mut text = String::new();
     line(&mut text, COLUMNS.iter().map(|it| (*it).to_owned()));
     for gap in &report.coverage.gaps {
-        let mut cells = vec![String::new(); COLUMNS.len()];
-        "not-looked-at".clone_into(&mut cells[0]);
-        cells[COLUMNS.len() - 1] = showing.texts.say(&gap.message());
-        line(&mut text, cells);
+        let said = showing.texts.say(&gap.message());
+        line(&mut text, cells("not-looked-at", &[("text", said)]));
     }
     for (place, finding) in report.findings.iter().enumerate() {
         line(&mut text, row(showing, place, finding));
     }
+    for package in &report.outdated {
+        line(&mut text, outdated_row(showing, package));
+    }
+    for limit in &report.support_limits {
+        line(&mut text, limit_row(showing, limit));
+    }
     text
+}
+
+/// Returns a line of a kind that has only some of the columns.
+fn cells(kind: &str, values: &[(&'static str, String)]) -> [String; COLUMNS.len()] {
+    COLUMNS.map(|column| match values.iter().find(|(name, _)| *name == column) {
+        Some((_, value)) => value.clone(),
+        None if column == "kind" => kind.to_owned(),
+        None => String::new(),
+    })
+}
+
+fn joined<'a>(values: impl IntoIterator<Item = &'a String>) -> String {
+    values.into_iter().map(String::as_str).collect::<Vec<&str>>().join("; ")
+}
+
+fn outdated_row(showing: &Showing<'_>, package: &OutdatedPackage) -> [String; COLUMNS.len()] {
+    let values = [
+        ("weakness", joined(package.weaknesses.keys())),
+        ("package", joined(&package.packages)),
+        ("installed", package.installed.clone()),
+        ("source-package", package.source.clone()),
+        ("sources", haerterei_findings::ARCHIVE.to_owned()),
+        ("newest", package.newest.clone()),
+        ("suite", package.suite.clone()),
+        ("text", showing.texts.say(&outdated::message(package, showing.texts))),
+    ];
+    cells("outdated", &values)
+}
+
+fn limit_row(showing: &Showing<'_>, limit: &SupportLimit) -> [String; COLUMNS.len()] {
+    let components = &showing.inventory.components;
+    let named = limit.components.iter().filter_map(|id| components.get(id.0 as usize));
+    let names: BTreeSet<&str> = named.map(|it| it.name.as_str()).collect();
+    let values = [
+        ("state", support::code(limit.support).to_owned()),
+        ("package", names.into_iter().collect::<Vec<&str>>().join("; ")),
+        ("source-package", limit.source.clone()),
+        ("text", showing.texts.say(&support::message(limit, showing.texts))),
+    ];
+    cells("support-limit", &values)
 }
 
 fn row(showing: &Showing<'_>, place: usize, finding: &Finding) -> [String; COLUMNS.len()] {
@@ -105,6 +154,8 @@ fn row(showing: &Showing<'_>, place: usize, finding: &Finding) -> [String; COLUM
         list(&finding.disputed),
         showing.report.failed_by(place).join("; "),
         list(&sources),
+        String::new(),
+        String::new(),
         optional(decided.and_then(|it| it.text.as_deref())),
     ]
 }
@@ -202,12 +253,38 @@ mod tests {
         assert_eq!(rows[0], COLUMNS);
         assert!(rows.iter().all(|row| row.len() == COLUMNS.len()));
         let (gaps, findings) = (sample.report.coverage.gaps.len(), sample.report.findings.len());
-        assert_eq!(rows.len(), 1 + gaps + findings);
+        assert_eq!(rows.len(), 1 + gaps + findings + 2 + 2);
         assert!(rows[1..=gaps].iter().all(|row| row[0] == "not-looked-at"));
         assert_eq!(
             rows[gaps + 1][..4],
             ["finding", "CVE-2024-0001", "GHSA-x", "affected-with-fix"]
         );
+        let column = |row: &[String], name: &str| {
+            let place = COLUMNS.iter().position(|column| *column == name).unwrap();
+            row[place].clone()
+        };
+        let outdated = &rows[gaps + findings + 1];
+        for (name, value) in [
+            ("kind", "outdated"),
+            ("weakness", "CVE-2024-0001"),
+            ("package", "zlib1g; zlib1g-dev"),
+            ("installed", "1:1.3-1"),
+            ("newest", "1:1.3-2"),
+            ("suite", "trixie-security"),
+            ("source-package", "zlib"),
+        ] {
+            assert_eq!(column(outdated, name), value, "{name}");
+        }
+        let limit = &rows[gaps + findings + 3];
+        for (name, value) in [
+            ("kind", "support-limit"),
+            ("state", "support-ended"),
+            ("package", "zlib1g"),
+            ("text", "zlib: support ended, 2026-05-01: Nobody looks after it"),
+            ("source-package", "zlib"),
+        ] {
+            assert_eq!(column(limit, name), value, "{name}");
+        }
         for cell in rows.iter().flatten() {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
         }

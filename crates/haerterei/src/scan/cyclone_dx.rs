@@ -4,7 +4,8 @@
 //! CycloneDX 1.6 (ECMA-424) with vulnerabilities: a VDR, a document of its own that lists the
 //! components with weaknesses and, for each weakness, who rates it how.
 //!
-//! The inventory stays free of them, as BSI TR-03183-2 demands (section 8.1.14).
+//! The inventory stays free of them, as BSI TR-03183-2 demands (section 8.1.14). What is outdated, and
+//! what is not looked after as the rest of its release, are properties of components.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use haerterei_ground::{Message, Timestamp};
 use haerterei_inventory::{ComponentId, ComponentKind};
 use serde_json::{Map, Value, json};
 
-use super::{Showing, words};
+use super::{Showing, outdated, support, words};
 
 /// Returns the document.
 pub(super) fn document(showing: &Showing<'_>) -> Value {
@@ -26,8 +27,13 @@ pub(super) fn document(showing: &Showing<'_>) -> Value {
     }
     let vulnerabilities: Vec<Value> =
         groups.values().map(|group| vulnerability(showing, group)).collect();
-    let ids: BTreeSet<ComponentId> = report.findings.iter().map(|it| it.place.component).collect();
-    let components: Vec<Value> = ids.iter().filter_map(|id| component(showing, *id)).collect();
+    let standing = standing(showing);
+    let mut ids: BTreeSet<ComponentId> =
+        report.findings.iter().map(|it| it.place.component).collect();
+    ids.extend(standing.keys());
+    let of = |id: &ComponentId| standing.get(id).map(Vec::as_slice).unwrap_or_default();
+    let components: Vec<Value> =
+        ids.iter().filter_map(|id| component(showing, *id, of(id))).collect();
     let image = report.image;
     let mut subject = json!({
         "type": "container",
@@ -86,7 +92,36 @@ fn reference(id: ComponentId) -> String {
     format!("component-{}", id.0)
 }
 
-fn component(showing: &Showing<'_>, id: ComponentId) -> Option<Value> {
+/// Returns what is to be said of components beside their weaknesses.
+fn standing(showing: &Showing<'_>) -> BTreeMap<ComponentId, Vec<Value>> {
+    let mut all: BTreeMap<ComponentId, Vec<Value>> = BTreeMap::new();
+    for package in &showing.report.outdated {
+        let properties = [
+            property("haerterei:newest", &package.newest),
+            property("haerterei:newest-in", &package.suite),
+            property("haerterei:changelog-to-newest", outdated::code(package)),
+        ];
+        for id in &package.components {
+            all.entry(*id).or_default().extend(properties.iter().cloned());
+        }
+    }
+    for limit in &showing.report.support_limits {
+        let mut properties = vec![property("haerterei:support", support::code(limit.support))];
+        let optional = [
+            ("haerterei:support-since", &limit.since),
+            ("haerterei:support-reason", &limit.reason),
+        ];
+        for (name, value) in optional {
+            properties.extend(value.as_ref().map(|value| property(name, value)));
+        }
+        for id in &limit.components {
+            all.entry(*id).or_default().extend(properties.iter().cloned());
+        }
+    }
+    all
+}
+
+fn component(showing: &Showing<'_>, id: ComponentId, properties: &[Value]) -> Option<Value> {
     let component = showing.inventory.components.get(id.0 as usize)?;
     let kind = match component.kind {
         ComponentKind::Program | ComponentKind::Executable => "application",
@@ -105,6 +140,9 @@ fn component(showing: &Showing<'_>, id: ComponentId) -> Option<Value> {
         if let Some(value) = value {
             map.insert(key.to_owned(), value.into());
         }
+    }
+    if !properties.is_empty() {
+        map.insert("properties".to_owned(), properties.into());
     }
     Some(map.into())
 }
@@ -276,6 +314,34 @@ mod tests {
                 .collect();
             assert!(faults.is_empty(), "{faults:#?}");
         }
+    }
+
+    #[test]
+    fn what_is_outdated_or_not_looked_after_is_a_property_of_its_component() {
+        let sample = Sample::hostile();
+        let value = sample.show(document);
+        let list = value["components"].as_array().unwrap();
+        let of = |reference: &str| {
+            let component = list.iter().find(|it| it["bom-ref"] == reference).unwrap();
+            let properties = component["properties"].as_array().into_iter().flatten();
+            let pair = |it: &Value| {
+                let text = |key: &str| it[key].as_str().unwrap().to_owned();
+                (text("name"), text("value"))
+            };
+            properties.map(pair).collect::<BTreeMap<String, String>>()
+        };
+        let zlib = of("component-0");
+        for (name, value) in [
+            ("haerterei:newest", "1:1.3-2"),
+            ("haerterei:newest-in", "trixie-security"),
+            ("haerterei:changelog-to-newest", "complete"),
+            ("haerterei:support", "support-ended"),
+            ("haerterei:support-since", "2026-05-01"),
+            ("haerterei:support-reason", "Nobody looks after it"),
+        ] {
+            assert_eq!(zlib.get(name).map(String::as_str), Some(value), "{name}");
+        }
+        assert_eq!(of("component-1"), BTreeMap::new());
     }
 
     #[test]

@@ -5,14 +5,15 @@
 //! GitLab's security report schemas).
 //!
 //! What is open is in it; what was closed is not, for GitLab counts everything that is there. What
-//! was not looked at are messages of the scan.
+//! was not looked at are messages of the scan; so are packages that are outdated or not looked after as
+//! the rest of their release, for which the form has no place: each of its entries is a vulnerability.
 
 use std::collections::BTreeSet;
 
 use haerterei_findings::{Finding, Level};
 use serde_json::{Map, Value, json};
 
-use super::{Showing, words};
+use super::{Showing, outdated, support, words};
 
 const VERSION: &str = "15.2.1";
 const SCHEMA: &str = "https://gitlab.com/gitlab-org/security-products/security-report-schemas/-/raw/v15.2.1/dist/container-scanning-report-format.json";
@@ -34,11 +35,17 @@ pub(super) fn document(showing: &Showing<'_>) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "vendor": { "name": "Härterei" },
     });
-    let messages = report.coverage.gaps.iter().map(|gap| {
+    let texts = showing.texts;
+    let gaps = report.coverage.gaps.iter().map(|gap| {
         let level = if gap.hides_weaknesses() { "warn" } else { "info" };
-        json!({ "level": level, "value": showing.texts.say(&gap.message()) })
+        (level, gap.message())
     });
-    let messages: Vec<Value> = messages.collect();
+    let outdated = report.outdated.iter().map(|it| ("info", outdated::message(it, texts)));
+    let limits = report.support_limits.iter().map(|it| ("info", support::message(it, texts)));
+    let messages = gaps.chain(outdated).chain(limits);
+    let messages: Vec<Value> = messages
+        .map(|(level, message)| json!({ "level": level, "value": texts.say(&message) }))
+        .collect();
     let mut seen = BTreeSet::new();
     let vulnerabilities: Vec<Value> = report
         .some(|finding| finding.is_open() && !super::is_apart(finding))
@@ -283,6 +290,18 @@ mod tests {
                 .collect();
             assert!(faults.is_empty(), "{faults:#?}");
         }
+    }
+
+    #[test]
+    fn what_has_no_place_is_said_in_messages() {
+        let sample = Sample::hostile();
+        let value = sample.show(document);
+        let messages = value["scan"]["messages"].as_array().unwrap();
+        assert_eq!(messages.len(), sample.report.coverage.gaps.len() + 2 + 2);
+        let said =
+            |text: &str| messages.iter().any(|it| it["value"].as_str().unwrap().starts_with(text));
+        assert!(said("zlib 1:1.3-1 is older than 1:1.3-2 in trixie-security"), "{messages:#?}");
+        assert!(said("zlib: support ended, 2026-05-01: Nobody looks after it"), "{messages:#?}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is older than the newest in its suites, for people.
+//! What is older than the newest in its suites.
 
 use haerterei_advisories::Coverage;
 use haerterei_findings::OutdatedPackage;
@@ -9,6 +9,35 @@ use haerterei_ground::Message;
 use haerterei_texts::Texts;
 
 use crate::table::{self, Align, Table};
+
+/// Returns how far changelogs reach, the same in every language.
+pub(super) const fn code(package: &OutdatedPackage) -> &'static str {
+    match package.coverage {
+        Coverage::Complete => "complete",
+        Coverage::Incomplete => "incomplete",
+        Coverage::NoChangelog => "no-changelog",
+    }
+}
+
+/// Says what changelogs tell of what lies between the installed version and the newest.
+pub(super) fn reach(package: &OutdatedPackage) -> Message {
+    let key = match package.coverage {
+        Coverage::Complete => "command-scan-changelog-complete",
+        Coverage::Incomplete => "command-scan-changelog-incomplete",
+        Coverage::NoChangelog => "command-scan-changelog-none",
+    };
+    Message::new(key).number("weaknesses", package.weaknesses.len())
+}
+
+/// Says in one sentence that a package is older than it could be.
+pub(super) fn message(package: &OutdatedPackage, texts: &Texts) -> Message {
+    Message::new("command-scan-is-outdated")
+        .text("source", &package.source)
+        .text("installed", &package.installed)
+        .text("newest", &package.newest)
+        .text("suite", &package.suite)
+        .text("reach", texts.say(&reach(package)))
+}
 
 /// Returns what is outdated as text; `all` also shows what the findings show already.
 pub(super) fn show(
@@ -32,20 +61,12 @@ pub(super) fn show(
     let shown: Vec<&OutdatedPackage> =
         outdated.iter().filter(|it| all || it.weaknesses.is_empty()).collect();
     for package in &shown {
-        let reach = match package.coverage {
-            Coverage::Complete => "command-scan-changelog-complete",
-            Coverage::Incomplete => "command-scan-changelog-incomplete",
-            Coverage::NoChangelog => "command-scan-changelog-none",
-        };
-        let reach = Message::new(reach)
-            .number("weaknesses", package.weaknesses.len())
-            .number("versions", package.versions);
         table.row([
             table::plain(&package.source),
             table::plain(&package.installed),
             table::plain(&package.newest),
             table::plain(&package.suite),
-            texts.say(&reach),
+            texts.say(&reach(package)),
         ]);
     }
     if !shown.is_empty() {

@@ -6,16 +6,17 @@
 //! What was closed stays in the document as a result with a suppression (section 3.35), so that
 //! nobody has to look for it elsewhere. What was not looked at are notifications of the run
 //! (section 3.20.21). `security-severity`, by which code platforms sort, is given only where some
-//! source's own vector gives a score.
+//! source's own vector gives a score. What is outdated, and what is not looked after as the rest of its
+//! release, are results of rules of their own; nobody says how bad that is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use haerterei_findings::{Finding, Gap, Ground, Level, State};
-use haerterei_ground::Digest;
-use haerterei_inventory::Location;
+use haerterei_findings::{Finding, Gap, Ground, Level, State, Support};
+use haerterei_ground::{Digest, Message};
+use haerterei_inventory::{ComponentId, Location};
 use serde_json::{Map, Value, json};
 
-use super::{Showing, words};
+use super::{Showing, outdated, support, words};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -39,6 +40,7 @@ pub(super) fn document(showing: &Showing<'_>) -> Value {
         });
         results.push(result(showing, place, finding, rule));
     }
+    standing(showing, &mut rules, &mut results);
     let gaps: Vec<Value> =
         report.coverage.gaps.iter().map(|gap| notification(showing, gap)).collect();
     let name = &report.image.name;
@@ -169,21 +171,8 @@ fn result(showing: &Showing<'_>, place: usize, finding: &Finding, rule: usize) -
     if let Some(fixed) = &finding.fixed_in {
         text.push_str(&format!(" ({} {fixed})", texts.get("command-scan-fixed-in")));
     }
-    let mut places: Vec<Value> = finding
-        .place
-        .locations
-        .iter()
-        .take(MOST_PLACES)
-        .map(|location| self::location(showing, location))
-        .collect();
-    if places.is_empty() {
-        // Of an inventory that says nothing of places; a place is what platforms show.
-        let uri = encoded(showing.report.image.name.as_bytes());
-        places.push(json!({ "physicalLocation": {
-            "artifactLocation": { "uri": uri, "uriBaseId": BASE }, "region": { "startLine": 1 } } }));
-    }
     let failed_by = showing.report.failed_by(place);
-    let mut properties = json!({
+    let properties = without_nothing(&json!({
         "state": finding.state.as_str(),
         "by-sources": finding.by_sources.as_str(),
         "package": words::name(finding),
@@ -194,12 +183,7 @@ fn result(showing: &Showing<'_>, place: usize, finding: &Finding, rule: usize) -
         "epss": finding.likelihood.map(|it| f64::from(it.score) / 100_000.0),
         "borne-by": finding.borne,
         "fails-on": failed_by,
-    });
-    if let Some(properties) = properties.as_object_mut() {
-        properties.retain(|_, value| {
-            !value.is_null() && value.as_array().is_none_or(|it| !it.is_empty())
-        });
-    }
+    }));
     // What it is in, without its version: an update that does not mend it leaves it the same.
     let same =
         format!("{}\n{}\n{}", finding.weakness, words::source(finding), words::name(finding));
@@ -208,7 +192,7 @@ fn result(showing: &Showing<'_>, place: usize, finding: &Finding, rule: usize) -
         "ruleIndex": rule,
         "level": level(showing, finding),
         "message": { "text": text },
-        "locations": places,
+        "locations": locations(showing, &finding.place.locations),
         "partialFingerprints": { "weaknessInPackage/v1": Digest::sha256(same.as_bytes()).to_string() },
         "properties": properties,
     });
@@ -216,6 +200,113 @@ fn result(showing: &Showing<'_>, place: usize, finding: &Finding, rule: usize) -
         result["suppressions"] = json!([suppression(finding)]);
     }
     result
+}
+
+/// What packages are, beside their weaknesses: each has a rule of its own, without a severity.
+const OUTDATED: &str = "outdated-package";
+
+/// Adds what is outdated, and what is not looked after as the rest of its release.
+fn standing(showing: &Showing<'_>, rules: &mut Vec<Value>, results: &mut Vec<Value>) {
+    let texts = showing.texts;
+    for package in &showing.report.outdated {
+        let about = Standing {
+            rule: OUTDATED,
+            title: "command-scan-rule-outdated",
+            source: &package.source,
+            components: &package.components,
+            said: outdated::message(package, texts),
+        };
+        about.push(
+            showing,
+            rules,
+            results,
+            &json!({
+                "source-package": package.source,
+                "packages": package.packages,
+                "installed": package.installed,
+                "newest": package.newest,
+                "suite": package.suite,
+                "weaknesses": package.weaknesses.keys().collect::<Vec<_>>(),
+                "changelog": outdated::code(package),
+            }),
+        );
+    }
+    for limit in &showing.report.support_limits {
+        let about = Standing {
+            rule: support::code(limit.support),
+            title: match limit.support {
+                Support::Ended => "command-scan-rule-support-ended",
+                Support::Limited => "command-scan-rule-support-limited",
+            },
+            source: &limit.source,
+            components: &limit.components,
+            said: support::message(limit, texts),
+        };
+        about.push(
+            showing,
+            rules,
+            results,
+            &json!({
+                "source-package": limit.source,
+                "since": limit.since,
+                "reason": limit.reason,
+            }),
+        );
+    }
+}
+
+/// What is to be said of packages of one source.
+struct Standing<'a> {
+    rule: &'static str,
+    title: &'static str,
+    source: &'a str,
+    components: &'a BTreeSet<ComponentId>,
+    said: Message,
+}
+
+impl Standing<'_> {
+    fn push(
+        &self,
+        showing: &Showing<'_>,
+        rules: &mut Vec<Value>,
+        results: &mut Vec<Value>,
+        properties: &Value,
+    ) {
+        let place = rules.iter().position(|rule| rule["id"] == self.rule).unwrap_or_else(|| {
+            let title = showing.texts.get(self.title);
+            rules.push(json!({
+                "id": self.rule,
+                "shortDescription": { "text": title },
+                "fullDescription": { "text": title },
+                "help": { "text": title },
+                "defaultConfiguration": { "level": "note" },
+                "properties": { "tags": ["maintenance"] },
+            }));
+            rules.len() - 1
+        });
+        let all = &showing.inventory.components;
+        let found = self.components.iter().filter_map(|id| all.get(id.0 as usize));
+        let places: Vec<Location> = found.flat_map(|it| it.locations.iter().cloned()).collect();
+        let same = format!("{}\n{}", self.rule, self.source);
+        results.push(json!({
+            "ruleId": self.rule,
+            "ruleIndex": place,
+            "level": "note",
+            "message": { "text": showing.texts.say(&self.said) },
+            "locations": locations(showing, &places),
+            "partialFingerprints": { "standingOfSource/v1": Digest::sha256(same.as_bytes()).to_string() },
+            "properties": without_nothing(properties),
+        }));
+    }
+}
+
+/// Returns properties without those that have no value.
+fn without_nothing(properties: &Value) -> Value {
+    let mut properties = properties.clone();
+    if let Some(map) = properties.as_object_mut() {
+        map.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|it| !it.is_empty()));
+    }
+    properties
 }
 
 /// Says who closed it (SARIF 2.1.0, section 3.35): nobody did so in the source.
@@ -234,6 +325,17 @@ fn suppression(finding: &Finding) -> Value {
     parts.push(words::with_claim(by, decided));
     suppression["justification"] = parts.join("; ").into();
     suppression
+}
+
+/// Returns the first places; of an inventory that says nothing of places the image, for a place is
+/// what platforms show.
+fn locations(showing: &Showing<'_>, places: &[Location]) -> Vec<Value> {
+    if places.is_empty() {
+        let uri = encoded(showing.report.image.name.as_bytes());
+        return vec![json!({ "physicalLocation": {
+            "artifactLocation": { "uri": uri, "uriBaseId": BASE }, "region": { "startLine": 1 } } })];
+    }
+    places.iter().take(MOST_PLACES).map(|location| self::location(showing, location)).collect()
 }
 
 fn location(showing: &Showing<'_>, location: &Location) -> Value {
@@ -291,7 +393,7 @@ mod tests {
         let run = &value["runs"][0];
         let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
         let results = run["results"].as_array().unwrap();
-        assert_eq!(results.len(), sample.report.findings.len());
+        assert_eq!(results.len(), sample.report.findings.len() + 2 + 2);
         for result in results {
             // Section 3.27.6: the index names the rule of the same name.
             let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
@@ -300,8 +402,7 @@ mod tests {
             let uri = uri.as_str().unwrap();
             assert!(!uri.starts_with('/') && !uri.contains(['<', ' ', '\u{1b}']), "{uri}");
         }
-        let ids: std::collections::BTreeSet<&str> =
-            rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+        let ids: BTreeSet<&str> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
         assert_eq!(ids.len(), rules.len());
         let notes = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
         assert_eq!(notes.len(), sample.report.coverage.gaps.len());
@@ -324,6 +425,49 @@ mod tests {
             assert_eq!(is_suppressed, !finding.is_open());
         }
         assert_eq!(run["results"][0]["properties"]["fails-on"], json!(["kev"]));
+    }
+
+    #[test]
+    fn what_is_outdated_or_not_looked_after_has_a_rule_of_its_own_and_no_severity() {
+        let sample = Sample::hostile();
+        let value = sample.show(document);
+        let run = &value["runs"][0];
+        let results = run["results"].as_array().unwrap();
+        let own: Vec<(&str, &str)> = results[sample.report.findings.len()..]
+            .iter()
+            .map(|it| {
+                assert_eq!(it["level"], "note");
+                (
+                    it["ruleId"].as_str().unwrap(),
+                    it["properties"]["source-package"].as_str().unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            own,
+            [
+                ("outdated-package", "zlib"),
+                ("outdated-package", "=x<b>"),
+                ("support-ended", "zlib"),
+                ("support-limited", "=x<b>"),
+            ]
+        );
+        let outdated = &results[sample.report.findings.len()];
+        assert_eq!(
+            outdated["message"]["text"],
+            "zlib 1:1.3-1 is older than 1:1.3-2 in trixie-security; changelog between: names one CVE"
+        );
+        assert_eq!(outdated["properties"]["weaknesses"], json!(["CVE-2024-0001"]));
+        let uri = &outdated["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert!(uri.as_str().unwrap().starts_with("usr/lib/"), "{uri}");
+        for rule in run["tool"]["driver"]["rules"].as_array().unwrap() {
+            if rule["properties"]["tags"] == json!(["maintenance"]) {
+                assert!(rule["properties"].get("security-severity").is_none(), "{rule}");
+            }
+        }
+        let fingerprints: BTreeSet<String> =
+            results.iter().map(|it| it["partialFingerprints"].to_string()).collect();
+        assert_eq!(fingerprints.len(), results.len());
     }
 
     #[test]

@@ -3,17 +3,17 @@
 
 //! A scan in which every name is hostile, for the tests of all forms.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use haerterei_advisories::{Reference, Story};
+use haerterei_advisories::{Coverage as Reach, Reference, Story};
 use haerterei_findings::decision::Decisions;
 use haerterei_findings::policy::{Case, Policy};
 use haerterei_findings::status::{Justification, Status};
 use haerterei_findings::vex::Standing;
 use haerterei_findings::{
-    Claim, Closed, Coverage, Exploited, Finding, FindingClass, Gap, Ground, Likelihood, Place,
-    Rated, SourceWord, State, remedies,
+    Claim, Closed, Coverage, Exploited, Finding, FindingClass, Gap, Ground, Likelihood,
+    OutdatedPackage, Place, Rated, SourceWord, State, Support, SupportLimit, remedies,
 };
 use haerterei_ground::{Digest, Message, Timestamp, TreePath};
 use haerterei_inventory::{
@@ -122,7 +122,9 @@ impl Sample {
         let mut coverage = Coverage::default();
         coverage.gaps.insert(Gap::NoSource { space: "npm".to_owned(), components: 1 });
         coverage.gaps.insert(Gap::Changelog { package: HOSTILE.to_owned() });
-        Self::of(components, vec![first, second, third, closed], coverage)
+        let mut sample = Self::of(components, vec![first, second, third, closed], coverage);
+        sample.report = sample.report.with_outdated(outdated()).with_support_limits(limits());
+        sample
     }
 
     fn of(components: Vec<Component>, findings: Vec<Finding>, coverage: Coverage) -> Self {
@@ -226,6 +228,37 @@ impl Sample {
         assert_eq!(value, form(&self.showing()));
         value
     }
+}
+
+fn outdated() -> Vec<OutdatedPackage> {
+    let one = |source: &str, packages: &[&str], component, coverage| OutdatedPackage {
+        source: source.to_owned(),
+        installed: "1:1.3-1".to_owned(),
+        newest: "1:1.3-2".to_owned(),
+        suite: "trixie-security".to_owned(),
+        packages: packages.iter().map(|&it| it.to_owned()).collect(),
+        components: BTreeSet::from([ComponentId(component)]),
+        weaknesses: BTreeMap::new(),
+        versions: 1,
+        urgency: None,
+        coverage,
+    };
+    let mut zlib = one("zlib", &["zlib1g", "zlib1g-dev"], 0, Reach::Complete);
+    zlib.weaknesses.insert("CVE-2024-0001".to_owned(), "1:1.3-2".to_owned());
+    vec![zlib, one("=x<b>", &[HOSTILE], 2, Reach::NoChangelog)]
+}
+
+fn limits() -> Vec<SupportLimit> {
+    let one = |source: &str, support, component, reason: &str| SupportLimit {
+        source: source.to_owned(),
+        support,
+        since: None,
+        reason: Some(reason.to_owned()),
+        components: BTreeSet::from([ComponentId(component)]),
+    };
+    let mut ended = one("zlib", Support::Ended, 0, "Nobody looks after it");
+    ended.since = Some("2026-05-01".to_owned());
+    vec![ended, one("=x<b>", Support::Limited, 2, HOSTILE)]
 }
 
 fn now() -> Timestamp {

@@ -133,6 +133,33 @@ fn without_a_feed_the_archive_says_what_an_update_fixes() {
 }
 
 #[test]
+fn every_form_says_what_is_outdated() {
+    let place = place();
+    let shown =
+        |form: &str| place.run(&format!("scan image.cdx.json --format {form}")).succeeds().out;
+    let json = |form: &str| -> Value { serde_json::from_str(&shown(form)).expect("JSON") };
+    let sarif = json("sarif");
+    let results = sarif["runs"][0]["results"].as_array().expect("results").iter();
+    let outdated: Vec<&str> = results
+        .filter(|it| it["ruleId"] == "outdated-package")
+        .map(|it| it["properties"]["source-package"].as_str().expect("a source"))
+        .collect();
+    assert_eq!(outdated, ["cut", "silent", "told"]);
+    let gitlab = json("gitlab");
+    let messages = gitlab["scan"]["messages"].as_array().expect("messages").iter();
+    let said = messages.filter(|it| it["value"].as_str().expect("text").contains("is older than"));
+    assert_eq!(said.count(), 3);
+    let components = json("cyclonedx-json")["components"].clone();
+    // It has no weakness that anybody knows, and stands in the list for its age alone.
+    let mut all = components.as_array().expect("components").iter();
+    let silent = all.find(|it| it["name"] == "silent").expect("the component");
+    let newest = json!({ "name": "haerterei:newest", "value": "3.0-2" });
+    assert!(silent["properties"].as_array().expect("properties").contains(&newest), "{silent}");
+    assert_eq!(shown("csv").lines().filter(|line| line.starts_with("outdated,")).count(), 3);
+    assert!(shown("html").contains("id=\"outdated\""));
+}
+
+#[test]
 fn what_was_fetched_once_is_not_fetched_again() {
     let place = place();
     let first = scan(&place, "");

@@ -101,6 +101,32 @@ fn configured_sources_are_fetched_and_only_when_they_changed() {
 }
 
 #[test]
+fn what_is_in_another_form_is_told_which_one_was_expected_and_where_it_is() {
+    let context = TestContext::new();
+    let reduced =
+        r#"{"candidate":"CVE-2024-0001","packages":{"noble":{"tar":{"status":"needed"}}}}"#;
+    context.write("ubuntu.jsonl", &format!("{reduced}\n"));
+    let shown = context.run("advisories import --source ubuntu=ubuntu.jsonl");
+    assert!(shown.starts_with("exit code 2"), "{shown}");
+    for part in [
+        "ubuntu.jsonl:1:",
+        "The form “osv” was expected",
+        "https://osv-vulnerabilities.storage.googleapis.com/Ubuntu/all.zip",
+        "`type`",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    context.write("haerterei.toml", "[advisories.sources.ubuntu]\ntype = 'ubuntu-tracker'\n");
+    let shown = context.run("advisories import --source ubuntu=ubuntu.jsonl");
+    assert!(shown.starts_with("exit code 0"), "{shown}");
+    // Of a source that nobody publishes officially only the form is known.
+    let own = "[advisories.sources.own]\ntype = 'csaf'\nfiles = ['ubuntu.jsonl']\n";
+    context.write("haerterei.toml", own);
+    let shown = context.run("advisories update own");
+    assert!(shown.contains("The form “csaf” was expected."), "{shown}");
+}
+
+#[test]
 fn an_index_is_carried_signed_and_refused_without_trust() {
     let home = TestContext::new();
     home.write("data.json", TRACKER);

@@ -20,6 +20,7 @@ mod registry;
 mod sbom;
 mod scan;
 mod scan_base;
+mod scan_index;
 mod scan_malware;
 mod scan_outputs;
 mod schemas;

@@ -226,7 +226,11 @@ fn the_schema_of_sarif_accepts_it() {
         .build(&schema)
         .expect("a schema");
     let context = context();
+    context.write("lists/security-support.deb13", "tar  limited  Trusted archives alone\n");
+    let output = context.run("advisories import --source debian-support=lists");
+    assert!(output.starts_with("exit code 0"), "{output}");
     context.run(&format!("{CALL} --decisions decisions.yaml --format sarif=a"));
+    assert!(file(&context, "a").contains("\"ruleId\": \"support-limited\""));
     let mut value: serde_json::Value = serde_json::from_str(&file(&context, "a")).unwrap();
     let faults: Vec<String> =
         validator.iter_errors(&value).map(|it| format!("{}: {it}", it.instance_path())).collect();

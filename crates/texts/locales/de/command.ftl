@@ -244,6 +244,11 @@ command-scan-support = Unterstützung
 command-scan-support-ended = beendet
 command-scan-support-limited = eingeschränkt
 command-scan-reason = Grund
+command-scan-is-outdated = { $source } { $installed } ist älter als { $newest } in { $suite }; Änderungsprotokoll dazwischen: { $reach }
+command-scan-is-limited = { $source }: Unterstützung { $support }: { $reason }
+command-scan-rule-outdated = Ein Paket ist älter als das neueste seiner Version der Distribution
+command-scan-rule-support-ended = Die Distribution pflegt dieses Paket nicht mehr
+command-scan-rule-support-limited = Die Distribution pflegt dieses Paket nur eingeschränkt
 command-scan-rest = Außerdem offen, ohne dass ein Update hilft (--all zeigt sie)
 command-scan-to-do = Was zu tun ist
 command-scan-upgrade = Aktualisieren
@@ -289,6 +294,7 @@ command-scan-said-by = Quellen
 command-scan-rated-by = Schweregrade
 command-scan-decided = Bewertet
 command-scan-read-on = Zum Weiterlesen
+command-scan-details = Einzelheiten
 command-scan-system = System
 command-scan-sources = Was gefragt wurde
 command-scan-space = Version oder Ökosystem
@@ -366,6 +372,7 @@ command-scan-vex-more = { $more ->
 }
 command-scan-wrong-if = Falsch, wenn: { $what }
 command-scan-again = Nachprüfen: { $command }
+command-scan-base = Basis-Image
 command-scan-base-claimed = Das Image behauptet, auf { $name } ({ $digest }) aufzubauen.
 command-scan-base-known = { $layers ->
     [one] Die unterste Schicht ist die

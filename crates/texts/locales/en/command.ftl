@@ -244,6 +244,11 @@ command-scan-support = Support
 command-scan-support-ended = ended
 command-scan-support-limited = limited
 command-scan-reason = Reason
+command-scan-is-outdated = { $source } { $installed } is older than { $newest } in { $suite }; changelog between: { $reach }
+command-scan-is-limited = { $source }: support { $support }: { $reason }
+command-scan-rule-outdated = A package is older than the newest of its release
+command-scan-rule-support-ended = The distribution no longer looks after this package
+command-scan-rule-support-limited = The distribution looks after this package only within limits
 command-scan-rest = Also open, and nothing that an update mends (--all shows it)
 command-scan-to-do = What to do
 command-scan-upgrade = Upgrade
@@ -289,6 +294,7 @@ command-scan-said-by = Sources
 command-scan-rated-by = Severities
 command-scan-decided = Decided
 command-scan-read-on = Read on
+command-scan-details = Details
 command-scan-system = System
 command-scan-sources = What was asked
 command-scan-space = Release or ecosystem
@@ -366,6 +372,7 @@ command-scan-vex-more = { $more ->
 }
 command-scan-wrong-if = Wrong if: { $what }
 command-scan-again = See again: { $command }
+command-scan-base = Base image
 command-scan-base-claimed = The image claims to be built upon { $name } ({ $digest }).
 command-scan-base-known = Its lowest { $layers ->
     [one] layer is that

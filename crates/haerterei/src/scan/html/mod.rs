@@ -15,7 +15,7 @@ use haerterei_texts::{Language, Texts};
 
 use self::writer::{Element, Writer, element};
 use super::group::{Group, group};
-use super::{Report, Showing, is_apart, reasons, vex, words};
+use super::{Report, Showing, base, is_apart, malware, outdated, reasons, support, vex, words};
 use crate::figures;
 
 const STYLE: &str = include_str!("style.css");
@@ -85,10 +85,14 @@ impl Page<'_> {
             });
             writer.inside("main", |writer| {
                 self.gaps(writer);
+                self.malware(writer);
                 self.verdict(writer);
                 self.notices(writer);
                 self.remedies(writer);
                 self.open(writer);
+                self.outdated(writer);
+                self.limits(writer);
+                self.base(writer);
                 self.folded(writer, "command-scan-apart", |it| it.is_open() && is_apart(it));
                 self.folded(writer, "command-scan-closed", |it| !it.is_open());
                 self.vex(writer);
@@ -167,6 +171,83 @@ impl Page<'_> {
         self.list(writer, "box gaps", &self.get("command-scan-not-looked-at"), &gaps);
     }
 
+    fn malware(&self, writer: &mut Writer) {
+        let Some(record) = &self.report.malware else { return };
+        let head = self.texts.say(&malware::head(record, self.texts));
+        let class = if record.hits.is_empty() { "box" } else { "box fails" };
+        self.list(writer, class, &head, &malware::lines(record, self.showing.all));
+    }
+
+    fn base(&self, writer: &mut Writer) {
+        let Some(bases) = &self.report.base else { return };
+        let lines = base::lines(bases, true, self.texts);
+        self.list(writer, "box", &self.get("command-scan-base"), &lines);
+    }
+
+    fn outdated(&self, writer: &mut Writer) {
+        let all = &self.report.outdated;
+        if all.is_empty() {
+            return;
+        }
+        let summary = Message::new("command-scan-outdated").number("sources", all.len());
+        let columns = [
+            ("command-scan-source", ""),
+            ("command-scan-installed", ""),
+            ("command-scan-newest", ""),
+            ("command-scan-suite", ""),
+            ("command-scan-changelog", ""),
+        ];
+        writer.inside(element("details").with("class", "section"), |writer| {
+            writer.holding("summary", &self.texts.say(&summary));
+            self.rows(writer, "outdated", &columns, |writer, names| {
+                for package in all {
+                    let cell = |place: usize| named("td", names, place);
+                    writer.inside("tr", |writer| {
+                        writer.holding(cell(0), &package.source);
+                        writer.holding(cell(1).with("class", "mono"), &package.installed);
+                        writer.holding(cell(2).with("class", "mono"), &package.newest);
+                        writer.holding(cell(3), &package.suite);
+                        let reach = self.texts.say(&outdated::reach(package));
+                        let weaknesses: Vec<String> = package.weaknesses.keys().cloned().collect();
+                        writer.inside(cell(4), |writer| {
+                            writer.text(&reach);
+                            if !weaknesses.is_empty() {
+                                writer.text(": ");
+                                links(writer, &weaknesses);
+                            }
+                        });
+                    });
+                }
+            });
+        });
+    }
+
+    fn limits(&self, writer: &mut Writer) {
+        let all = &self.report.support_limits;
+        if all.is_empty() {
+            return;
+        }
+        let columns = [
+            ("command-scan-source", ""),
+            ("command-scan-support", ""),
+            ("command-scan-reason", ""),
+        ];
+        writer.inside(element("details").with("class", "section"), |writer| {
+            let heading = self.get("command-scan-support-limits");
+            writer.holding("summary", &format!("{heading} ({})", self.count(all.len())));
+            self.rows(writer, "support", &columns, |writer, names| {
+                for limit in all {
+                    let cell = |place: usize| named("td", names, place);
+                    writer.inside("tr", |writer| {
+                        writer.holding(cell(0), &limit.source);
+                        writer.holding(cell(1), &support::state(limit, self.texts));
+                        writer.holding(cell(2), limit.reason.as_deref().unwrap_or("–"));
+                    });
+                }
+            });
+        });
+    }
+
     fn notices(&self, writer: &mut Writer) {
         let notices: Vec<Message> = self.report.notices.iter().map(Notice::message).collect();
         if !notices.is_empty() {
@@ -214,7 +295,7 @@ impl Page<'_> {
             ("command-scan-worst", ""),
             ("command-scan-among-them", ""),
         ];
-        self.table(writer, "to-do", &columns, |writer, names| {
+        self.rows(writer, "to-do", &columns, |writer, names| {
             for remedy in &self.report.remedies {
                 writer.inside("tr", |writer| self.remedy(writer, names, remedy));
             }
@@ -262,6 +343,19 @@ impl Page<'_> {
         writer.holding(element("span").with("class", format!("level {class}")), &text);
     }
 
+    /// Writes a table whose rows are all of one body.
+    fn rows(
+        &self,
+        writer: &mut Writer,
+        id: &str,
+        columns: &[(&'static str, &'static str)],
+        rows: impl FnOnce(&mut Writer, &[String]),
+    ) {
+        self.table(writer, id, columns, |writer, names| {
+            writer.inside("tbody", |writer| rows(writer, names));
+        });
+    }
+
     /// Writes a table; the names of its columns stand at each cell, too, for narrow screens.
     fn table(
         &self,
@@ -282,7 +376,7 @@ impl Page<'_> {
                     }
                 });
             });
-            writer.inside("tbody", |writer| body(writer, &names));
+            body(writer, &names);
         });
     }
 
@@ -351,8 +445,15 @@ impl Page<'_> {
         ];
         self.table(writer, id, &columns, |writer, names| {
             for group in groups {
-                let row = element("tr").with("class", self.classes(group));
-                writer.inside(row, |writer| self.finding(writer, names, group));
+                // A body for each, so that what is folded has the whole width in a row of its own.
+                let body = element("tbody").with("class", self.classes(group));
+                writer.inside(body, |writer| {
+                    writer.inside("tr", |writer| self.finding(writer, names, group));
+                    let all = element("td").with("colspan", columns.len().to_string());
+                    writer.inside(element("tr").with("class", "more"), |writer| {
+                        writer.inside(all, |writer| self.more(writer, group));
+                    });
+                });
             }
         });
     }
@@ -380,18 +481,9 @@ impl Page<'_> {
     fn finding(&self, writer: &mut Writer, names: &[String], group: &Group<'_>) {
         let finding = group.first;
         let cell = |place: usize| named("td", names, place);
-        writer.inside(cell(0), |writer| {
-            writer.inside("details", |writer| {
-                writer.inside("summary", |writer| {
-                    writer.holding(element("span").with("class", "mono"), &finding.weakness);
-                    if let Some(summary) = self.showing.stories.summary(finding) {
-                        let short = shortened(summary);
-                        writer.text(" ");
-                        writer.holding(element("span").with("class", "faint"), &short);
-                    }
-                });
-                self.details(writer, group);
-            });
+        let page = words::page(&finding.weakness).unwrap_or_default();
+        writer.inside(cell(0).with("class", "mono"), |writer| {
+            writer.link(&page, &finding.weakness);
         });
         writer.inside(cell(1), |writer| {
             let tenths = finding.scored().and_then(|it| it.tenths);
@@ -433,6 +525,23 @@ impl Page<'_> {
         }
     }
 
+    /// Writes a line about a weakness, below which everything is folded that is known of it.
+    fn more(&self, writer: &mut Writer, group: &Group<'_>) {
+        let stories = self.showing.stories;
+        let summary = stories.summary(group.first);
+        // On paper nobody needs the beginning of what stands below it.
+        let description = stories.description(group.first).unwrap_or_default();
+        let class = match summary {
+            Some(summary) if !description.starts_with(summary) => "faint",
+            _ => "faint repeated",
+        };
+        let summary = summary.map_or_else(|| self.get("command-scan-details"), shortened);
+        writer.inside("details", |writer| {
+            writer.holding(element("summary").with("class", class), &summary);
+            self.details(writer, group);
+        });
+    }
+
     /// Writes everything that is known of a finding.
     fn details(&self, writer: &mut Writer, group: &Group<'_>) {
         let finding = group.first;
@@ -450,7 +559,7 @@ impl Page<'_> {
             format!("{score} % (EPSS; {above} %)")
         });
         let exploited = finding.exploited.as_ref().map(|it| it.added.clone());
-        let places: Vec<String> = group
+        let mut places: Vec<String> = group
             .members
             .iter()
             .flat_map(|(_, it)| &it.place.locations)
@@ -460,6 +569,8 @@ impl Page<'_> {
                 format!("{} ({})", words::path(it), self.texts.say(&layer))
             })
             .collect();
+        // Packages of one database are in one place.
+        places.dedup();
         let purls: Vec<String> =
             group.members.iter().map(|(_, it)| it.place.name.clone()).collect();
         let proposals: Vec<String> = finding
@@ -495,10 +606,9 @@ impl Page<'_> {
                 .collect();
             if !pages.is_empty() {
                 writer.holding("dt", &self.get("command-scan-read-on"));
-                writer.inside("dd", |writer| {
+                writer.inside(element("dd").with("class", "pages"), |writer| {
                     for page in pages {
-                        writer.link(page, page);
-                        writer.empty("br");
+                        writer.inside("div", |writer| writer.link(page, page));
                     }
                 });
             }
@@ -579,7 +689,7 @@ impl Page<'_> {
                 ("command-scan-data-of", ""),
                 ("command-inspect-digest", ""),
             ];
-            self.table(writer, "sources", &columns, |writer, names| {
+            self.rows(writer, "sources", &columns, |writer, names| {
                 for (space, source) in
                     loaded.iter().flat_map(|(space, all)| all.iter().map(move |it| (space, it)))
                 {
@@ -700,6 +810,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_folded_has_a_row_of_its_own_and_paper_shows_it() {
+        let sample = Sample::hostile();
+        let page = page(&sample.showing());
+        let findings = page.matches("<tr class=\"more\"><td colspan=\"6\"><details>").count();
+        assert_eq!(findings, page.matches("<tbody class=\"").count());
+        // Four findings in four groups: three of them open, one kept apart.
+        assert_eq!(findings, sample.report.findings.len());
+        let paper = STYLE.split("@media print").nth(1).unwrap();
+        assert!(paper.contains("details::details-content { content-visibility: visible"));
+        // Rules for narrow screens would make a list of every table on paper, too.
+        assert!(STYLE.matches("@media (max-width").count() == 0, "{STYLE}");
+    }
+
+    #[test]
     fn what_was_not_looked_at_stands_before_everything_else() {
         for (sample, gaps, todo) in [
             (Sample::hostile(), "Not looked at", "What to do"),
@@ -709,7 +833,11 @@ mod tests {
             let place = |part: &str| page.find(part).unwrap_or_else(|| panic!("{part}"));
             assert!(place(gaps) < place(todo));
             assert!(place(todo) < place("id=\"open\""));
-            assert!(place("id=\"open\"") < place("id=\"apart\""));
+            assert!(place("id=\"open\"") < place("id=\"outdated\""));
+            assert!(place("id=\"outdated\"") < place("id=\"support\""));
+            assert!(place("id=\"support\"") < place("id=\"apart\""));
+            assert!(page.contains("trixie-security") && page.contains("Nobody looks after it"));
+            assert!(page.contains("=x&lt;b&gt;") && !page.contains("=x<b>"));
             assert!(page.contains("is-fixable is-exploited is-high is-failing"));
         }
     }
