@@ -17,7 +17,7 @@ use haerterei_image::tar::EntryKind;
 use haerterei_packages::changelog::{Changelog, ChangelogFile, Urgency, Versions};
 use haerterei_packages::deb::{Deb, Decoding};
 use haerterei_versions::debian::Version;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A larger changelog is not read; the largest, of the kernel and of glibc, are a tenth of it.
 const UNPACKED: u64 = 64 << 20;
@@ -36,7 +36,7 @@ pub struct Installed<'a> {
 }
 
 /// How far back changelogs told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Coverage {
     /// To the installed version: every weakness that they name is listed.

@@ -142,6 +142,11 @@ impl Segment {
         AskedVersion::of(self.space.ecosystem, version)
     }
 
+    /// Returns whether anything is said of a package at all.
+    pub fn speaks_of(&self, package: &str) -> bool {
+        !self.rules_of(package).is_empty()
+    }
+
     /// Returns what speaks against a version of a package: every rule by which it is affected, and
     /// every one that cannot be decided. What is fixed in this version is not among them, nor what
     /// the package is not affected by in any version, nor what was withdrawn.

@@ -164,10 +164,7 @@ fn finding(
             source: one.source.clone(),
             advisory: one.advisory.clone(),
             // Of a release that nobody looks after, that there is no fix is no news.
-            state: match one.state {
-                State::AffectedWithoutFix | State::Undetermined if ended => State::OutsideSupport,
-                state => state,
-            },
+            state: one.state.of_release(ended),
             fixed_in: one.fixed_in.clone(),
             urgency: one.urgency.clone(),
             note: one.note.clone(),
@@ -196,7 +193,7 @@ fn finding(
             source: component.source.as_ref().map(|source| source.name.clone()),
             locations: component.locations.clone(),
         },
-        class: class(inventory, component),
+        class: FindingClass::of(inventory, component),
         origin: None,
         state,
         by_sources: state,
@@ -215,27 +212,6 @@ fn finding(
         weakness,
         aliases,
     }
-}
-
-fn class(inventory: &Inventory, component: &Component) -> FindingClass {
-    if component.removed_in.is_some() {
-        return FindingClass::Removed;
-    }
-    if component.kind == ComponentKind::SystemPackage {
-        return FindingClass::System;
-    }
-    // Owners of owners: a JAR in a WAR in a package. A circle ends after as many steps as there are.
-    let mut owner = component.belongs_to;
-    for _ in 0..inventory.components.len() {
-        let Some(above) = owner.and_then(|id| inventory.components.get(id.0 as usize)) else {
-            break;
-        };
-        if above.kind == ComponentKind::SystemPackage {
-            return FindingClass::LanguageInSystemPackage;
-        }
-        owner = above.belongs_to;
-    }
-    FindingClass::Language
 }
 
 #[cfg(test)]

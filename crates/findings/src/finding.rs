@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use haerterei_ground::Timestamp;
-use haerterei_inventory::{ComponentId, Location};
+use haerterei_inventory::{Component, ComponentId, ComponentKind, Inventory, Location};
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Grade;
@@ -33,8 +33,32 @@ pub enum FindingClass {
     Removed,
 }
 
+impl FindingClass {
+    /// Returns whose business a component of an inventory is.
+    pub fn of(inventory: &Inventory, component: &Component) -> Self {
+        if component.removed_in.is_some() {
+            return Self::Removed;
+        }
+        if component.kind == ComponentKind::SystemPackage {
+            return Self::System;
+        }
+        // Owners of owners: a JAR in a WAR in a package. A circle ends after as many steps as there are.
+        let mut owner = component.belongs_to;
+        for _ in 0..inventory.components.len() {
+            let Some(above) = owner.and_then(|id| inventory.components.get(id.0 as usize)) else {
+                break;
+            };
+            if above.kind == ComponentKind::SystemPackage {
+                return Self::LanguageInSystemPackage;
+            }
+            owner = above.belongs_to;
+        }
+        Self::Language
+    }
+}
+
 /// What a source says of it, in its own words.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct SourceWord {
     /// The source.
@@ -58,7 +82,7 @@ pub struct SourceWord {
 }
 
 /// How bad somebody finds it; all are kept, none is made up.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Rated {
     /// Who says it.
@@ -89,7 +113,7 @@ impl Rated {
 }
 
 /// That it is known to be exploited (CISA's catalogue).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Exploited {
     /// The day it was added to the catalogue.

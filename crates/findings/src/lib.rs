@@ -4,6 +4,7 @@
 //! Weaknesses in an image: what is known of each, what was decided, and what can be proved.
 //!
 //! * [`Matcher`] asks an index of advisories about the components of an inventory.
+//!   A [`Mark`] tells whether anything it says is another than last time.
 //! * A [`Finding`] is a published weakness in a component of this image, with a [`State`]: not a
 //!   boolean, and never a single invented number. [`collect`] makes findings of what sources say.
 //! * A [`decision`] says whether a finding applies; it is read from documents that people keep.
@@ -28,6 +29,7 @@ mod distribution;
 mod finding;
 mod from_archive;
 mod gather;
+mod mark;
 mod matching;
 pub mod policy;
 pub mod proof;
@@ -53,6 +55,7 @@ pub use finding::{
 };
 pub use from_archive::{ARCHIVE, FromArchive, OutdatedPackage, archived};
 pub use gather::{Prover, askable};
+pub use mark::{Compared, Mark, Marker};
 pub use matching::{Matched, Matcher};
 pub use remedy::{Remedy, remedies};
 pub use rests_on::RestsOn;

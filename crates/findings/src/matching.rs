@@ -23,10 +23,10 @@ use crate::support::{self, SupportLimit};
 /// The part of an index that an inventory needs.
 #[derive(Debug)]
 pub struct Matcher {
-    segments: BTreeMap<String, Vec<Segment>>,
+    pub(crate) segments: BTreeMap<String, Vec<Segment>>,
     /// What a distribution looks after, by release.
-    lists: BTreeMap<String, Vec<Segment>>,
-    knowledge: Knowledge,
+    pub(crate) lists: BTreeMap<String, Vec<Segment>>,
+    pub(crate) knowledge: Knowledge,
     loaded: BTreeMap<String, Vec<Loaded>>,
 }
 
@@ -52,6 +52,11 @@ impl Matcher {
             .filter_map(|component| question(component, inventory.system.as_ref()).ok())
             .filter_map(|question| question.space().parse().ok())
             .collect();
+        Self::for_spaces(index, spaces)
+    }
+
+    /// Reads what an index has about some releases and ecosystems.
+    pub fn for_spaces(index: &Index, spaces: BTreeSet<Space>) -> Result<Self, AdvisoriesError> {
         let spaces: Vec<Space> = spaces.into_iter().collect();
         let mut segments: BTreeMap<String, Vec<Segment>> = BTreeMap::new();
         let mut lists: BTreeMap<String, Vec<Segment>> = BTreeMap::new();
@@ -98,8 +103,9 @@ impl Matcher {
         for (place, component) in inventory.components.iter().enumerate() {
             let Ok(question) = question(component, inventory.system.as_ref()) else { continue };
             let id = ComponentId(u32::try_from(place).unwrap_or(u32::MAX));
-            let (said, is_comparable) =
-                answers.entry(question).or_insert_with_key(|it| self.answer(it, &mut told));
+            let (said, is_comparable) = answers
+                .entry(question)
+                .or_insert_with_key(|it| self.answered(it, |said, found| told.note(said, found)));
             not_comparable += usize::from(!*is_comparable);
             matched.said.extend(said.iter().map(|one| Said { component: id, ..one.clone() }));
         }
@@ -112,7 +118,23 @@ impl Matcher {
         matched
     }
 
-    fn answer(&self, question: &Question, told: &mut Told) -> (Vec<Said>, bool) {
+    /// Returns how the distribution looks after a source package, where it does not as after the rest
+    /// of its release; of no component yet.
+    pub fn limit_of(&self, question: &Question, now: Timestamp) -> Option<SupportLimit> {
+        support::limit_of(&self.lists, question, &support::day(now))
+    }
+
+    /// Asks one question. Returns what is said, of no component yet, and notes when it was published
+    /// first, in seconds since 1970.
+    pub fn answer(&self, question: &Question, published: &mut BTreeMap<String, i64>) -> Vec<Said> {
+        self.answered(question, |said, found| note_published(published, said, found)).0
+    }
+
+    fn answered(
+        &self,
+        question: &Question,
+        mut note: impl FnMut(&Said, &Match<'_>),
+    ) -> (Vec<Said>, bool) {
         let mut said = Vec::new();
         let Some(segments) = self.segments.get(&question.space()) else { return (said, true) };
         let Some(first) = segments.first() else { return (said, true) };
@@ -121,20 +143,20 @@ impl Matcher {
             version = version.in_module(label);
         }
         for segment in segments {
-            let mut note = |found: &Match<'_>| {
+            let mut noted = |found: &Match<'_>| {
                 let one = self.said(segment, found)?;
-                told.note(&one, found);
+                note(&one, found);
                 Some(one)
             };
             let matches = segment.matches(&question.package, &version);
-            said.extend(matches.iter().filter_map(&mut note));
+            said.extend(matches.iter().filter_map(&mut noted));
             let Some(from) = &question.from else { continue };
             // What is said of the package itself counts for more than what is said of its source.
             let own: BTreeSet<&str> =
                 segment.statements(&question.package).map(|it| it.advisory.id()).collect();
             let matches = segment.matches(from, &version);
             let of_source = matches.iter().filter(|found| !own.contains(found.advisory.id()));
-            said.extend(of_source.filter_map(&mut note));
+            said.extend(of_source.filter_map(&mut noted));
         }
         (said, version.key().is_some())
     }
@@ -199,15 +221,18 @@ struct Told {
 
 impl Told {
     fn note(&mut self, said: &Said, found: &Match<'_>) {
-        if let Some(published) = found.advisory.published() {
-            let seconds = published.as_second();
-            let first = self.published.entry(said.advisory.clone()).or_insert(seconds);
-            *first = seconds.min(*first);
-        }
+        note_published(&mut self.published, said, found);
         if let Some(place) = found.advisory.story_place() {
             self.stories.insert((said.source.clone(), said.advisory.clone()), place);
         }
     }
+}
+
+fn note_published(all: &mut BTreeMap<String, i64>, said: &Said, found: &Match<'_>) {
+    let Some(published) = found.advisory.published() else { return };
+    let seconds = published.as_second();
+    let first = all.entry(said.advisory.clone()).or_insert(seconds);
+    *first = seconds.min(*first);
 }
 
 fn state(kind: Kind, found: &Match<'_>) -> State {

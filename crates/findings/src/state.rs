@@ -78,6 +78,16 @@ impl State {
         }
     }
 
+    /// Returns what it is in a release that nobody looks after any more (`ended`): that there is no
+    /// fix is no news there.
+    #[must_use]
+    pub const fn of_release(self, ended: bool) -> Self {
+        match self {
+            Self::AffectedWithoutFix | Self::Undetermined if ended => Self::OutsideSupport,
+            state => state,
+        }
+    }
+
     /// Returns whether the weakness is known to apply.
     pub const fn is_affected(self) -> bool {
         matches!(

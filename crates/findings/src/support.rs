@@ -12,7 +12,7 @@ use haerterei_inventory::{ComponentId, Inventory};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::ask::question;
+use crate::ask::{Question, question};
 use crate::collect::Said;
 use crate::state::State;
 
@@ -50,7 +50,7 @@ pub(crate) fn limits(
     inventory: &Inventory,
     now: Timestamp,
 ) -> Vec<SupportLimit> {
-    let today = now.to_zoned(TimeZone::UTC).date().to_string();
+    let today = day(now);
     let mut limits: BTreeMap<String, SupportLimit> = BTreeMap::new();
     for (place, component) in inventory.components.iter().enumerate() {
         if component.removed_in.is_some() {
@@ -62,18 +62,31 @@ pub(crate) fn limits(
             known.components.insert(id);
             continue;
         }
-        let lists = lists.get(&question.space()).map(Vec::as_slice).unwrap_or_default();
-        let found = lists.iter().flat_map(|list| listed(list, &question.package));
-        // A day that has not come yet ends nothing. Days in ISO 8601 compare as their texts do.
-        let found = found
-            .filter(|it| it.since.as_ref().is_none_or(|since| *since <= today))
-            .min_by_key(|it| it.support);
-        if let Some(limit) = found {
+        if let Some(limit) = limit_of(lists, &question, &today) {
             let limit = SupportLimit { components: BTreeSet::from([id]), ..limit };
             limits.insert(question.package, limit);
         }
     }
     limits.into_values().collect()
+}
+
+/// Returns a day as lists write it.
+pub(crate) fn day(now: Timestamp) -> String {
+    now.to_zoned(TimeZone::UTC).date().to_string()
+}
+
+/// Looks one source up in the lists of the day; of no component yet.
+pub(crate) fn limit_of(
+    lists: &BTreeMap<String, Vec<Segment>>,
+    question: &Question,
+    today: &str,
+) -> Option<SupportLimit> {
+    let lists = lists.get(&question.space())?;
+    let found = lists.iter().flat_map(|list| listed(list, &question.package));
+    // A day that has not come yet ends nothing. Days in ISO 8601 compare as their texts do.
+    found
+        .filter(|it| it.since.as_ref().is_none_or(|since| since.as_str() <= today))
+        .min_by_key(|it| it.support)
 }
 
 /// Returns what a list says of a source: by its name, or by the pattern of a family (`golang.*`).
