@@ -30,6 +30,7 @@ mod hostile;
 mod parallel;
 mod referrers;
 mod remote;
+mod tags;
 mod upload;
 
 pub use access::auth_file::AuthFileFault;

@@ -26,6 +26,12 @@ pub(crate) fn tag_of(subject: &Digest) -> String {
     tag.chars().take(128).collect()
 }
 
+/// Returns whether a tag is one under which such a list would be kept.
+pub(crate) fn is_list_of_referrers(tag: &str) -> bool {
+    let hex = tag.strip_prefix("sha256-").or_else(|| tag.strip_prefix("sha512-"));
+    hex.is_some_and(|hex| hex.len() >= 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 impl Registry {
     /// Returns what refers to a digest, of one type where one is given; in the registry's order,
     /// nothing twice. A registry that does not list referrers is asked for the tag.
@@ -150,7 +156,7 @@ impl Registry {
 }
 
 /// Reads the address of the next page.
-fn next(answer: &Answer) -> Option<Url> {
+pub(crate) fn next(answer: &Answer) -> Option<Url> {
     answer.headers("link").find_map(next_target).and_then(|target| answer.url.join(target).ok())
 }
 
@@ -201,6 +207,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn lists_of_referrers_have_tags_of_their_own() {
+        let digest = Digest::sha256(b"image");
+        assert!(is_list_of_referrers(&tag_of(&digest)));
+        let sha512 = Digest::of(haerterei_ground::Algorithm::Sha512, b"image");
+        assert!(is_list_of_referrers(&tag_of(&sha512)));
+        for tag in ["1.2", "sha256-abc", &format!("{}-amd64", tag_of(&digest))] {
+            assert!(!is_list_of_referrers(tag), "{tag}");
+        }
+    }
 
     #[test]
     fn the_link_that_goes_on_is_found() {

@@ -36,7 +36,7 @@ pub struct Ways {
     pub access: Access,
     /// Whether it lists referrers (and says `OCI-Subject`).
     pub referrers: bool,
-    /// How many referrers a page has.
+    /// How many referrers or tags a page has.
     pub page: usize,
     /// Whether blobs may be taken over from other repositories.
     pub mounts: bool,
@@ -199,6 +199,9 @@ impl State {
         let Some(path) = request.path().strip_prefix("/v2/") else { return says(404, "UNKNOWN") };
         if path.is_empty() {
             return with(200, &[]);
+        }
+        if let Some(repository) = path.strip_suffix("/tags/list") {
+            return self.listed(request, repository);
         }
         for (kind, act) in [
             ("/manifests/", Self::manifests as fn(&mut Self, &Request, &str, &str) -> Response),
@@ -389,6 +392,24 @@ impl State {
                 with(201, &[])
             }
         }
+    }
+
+    fn listed(&self, request: &Request, repository: &str) -> Response {
+        let own = self.tags.keys().filter(|(place, _)| place == repository);
+        let last = request.query("last").unwrap_or_default();
+        let all: Vec<&String> = own.map(|(_, tag)| tag).filter(|tag| **tag > last).collect();
+        if all.is_empty() && last.is_empty() {
+            return says(404, "NAME_UNKNOWN");
+        }
+        let page: Vec<String> =
+            all.iter().take(self.ways.page).map(|tag| format!("\"{tag}\"")).collect();
+        let body = format!(r#"{{"name":"{repository}","tags":[{}]}}"#, page.join(","));
+        let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
+        if let Some(last) = all.get(page.len().wrapping_sub(1)).filter(|_| page.len() < all.len()) {
+            let link = format!("</v2/{repository}/tags/list?last={last}>; rel=\"next\"");
+            headers.push(("Link".to_owned(), link));
+        }
+        Response { status: 200, headers, body: Arc::new(body.into_bytes()) }
     }
 
     fn referrers(&mut self, request: &Request, repository: &str, subject: &str) -> Response {

@@ -146,6 +146,9 @@ fn around(judge: &Judge, client: &dyn Fn() -> Client, skopeo: &[&str]) -> String
         .args(options)
         .args([&format!("oci:{place}/skopeo:1"), &format!("docker://{target}")]));
     assert_eq!(client().read(&target).unwrap(), 6);
+    // Only what is an image, whatever the registry keeps under tags beside it.
+    let reference: RegistryReference = one.parse().unwrap();
+    assert_eq!(client().registry.tags(&reference).unwrap(), ["1"]);
     one
 }
 

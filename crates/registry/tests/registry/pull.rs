@@ -8,6 +8,8 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 
 use haerterei_ground::Limits;
+use haerterei_image::RegistryReference;
+use haerterei_registry::RegistryError;
 use haerterei_testkit::http::Fault;
 use haerterei_testkit::registry::{FakeRegistry, Ways};
 
@@ -138,4 +140,26 @@ fn layers_come_together_for_whoever_reads_all() {
     let before = asked();
     drop(images[0].open_layer(0).unwrap());
     assert_eq!(asked(), before + 1);
+}
+
+#[test]
+fn the_images_of_a_repository_are_listed_page_by_page() {
+    let registry = FakeRegistry::start(Ways { page: 2, ..Ways::default() }).unwrap();
+    let image = image();
+    for tag in ["2", "10", "1", "latest", "v1"] {
+        publish(&registry, &image, tag);
+    }
+    let hex = image.root.digest.hex();
+    for tag in [format!("sha256-{hex}"), format!("sha256-{hex}.att"), format!("sha256-{hex}.sig")] {
+        publish(&registry, &image, &tag);
+    }
+    let client = Client::new();
+    let word = format!("{}/{REPOSITORY}", registry.host());
+    let reference: RegistryReference = word.parse().unwrap();
+    assert_eq!(client.registry.tags(&reference).unwrap(), ["1", "10", "2", "latest", "v1"]);
+    let asked = registry.server.requests();
+    assert_eq!(asked.iter().filter(|it| it.target.contains("/tags/list")).count(), 4);
+    let nothing: RegistryReference = format!("{}/nothing", registry.host()).parse().unwrap();
+    let error = client.registry.tags(&nothing).unwrap_err();
+    assert!(matches!(error, RegistryError::NoSuchImage { .. }), "{error:?}");
 }
