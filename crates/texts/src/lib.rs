@@ -54,14 +54,14 @@ macro_rules! rooms {
     };
 }
 
-static ENGLISH: [(&str, &str); 20] = rooms!("en":
+static ENGLISH: [(&str, &str); 21] = rooms!("en":
     "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
     "malware", "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
-    "findings", "command");
-static GERMAN: [(&str, &str); 20] = rooms!("de":
+    "findings", "register", "command");
+static GERMAN: [(&str, &str); 21] = rooms!("de":
     "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
     "malware", "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
-    "findings", "command");
+    "findings", "register", "command");
 
 /// The sentences of one language.
 pub struct Texts {

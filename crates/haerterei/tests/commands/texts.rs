@@ -27,6 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("inventory", haerterei_inventory::MESSAGE_KEYS),
     ("advisories", haerterei_advisories::MESSAGE_KEYS),
     ("findings", haerterei_findings::MESSAGE_KEYS),
+    ("register", haerterei_register::MESSAGE_KEYS),
     ("command", haerterei::MESSAGE_KEYS),
 ];
 
