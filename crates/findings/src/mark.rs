@@ -110,7 +110,7 @@ impl<'a> Marker<'a> {
             && ecosystem == question.ecosystem
             && *release == question.release
         {
-            return *segments;
+            return segments;
         }
         let segments = self.matcher.segments.get(&question.space()).map(Vec::as_slice);
         let segments = segments.unwrap_or_default();

@@ -4,6 +4,7 @@
 //! `haerterei.toml`: settings that a folder of recipes shares.
 
 mod advisories;
+mod register;
 mod scan;
 mod vex;
 
@@ -22,6 +23,7 @@ use toml::de::{DeTable, DeValue};
 use url::Url;
 
 pub(crate) use advisories::Advisories;
+pub(crate) use register::RegisterTable;
 pub(crate) use scan::Scan;
 pub(crate) use vex::Vex;
 
@@ -35,7 +37,7 @@ pub(crate) const FILE_NAME: &str = "haerterei.toml";
 pub(crate) const SCHEMA: &str = include_str!("../schemas/configuration.json");
 
 /// Every key of the file.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "advisories",
     "ca-certificates",
     "cache",
@@ -50,6 +52,7 @@ const KEYS: [&str; 17] = [
     "package-store",
     "plain-http",
     "proxy",
+    "register",
     "scan",
     "threads",
     "vex",
@@ -91,6 +94,8 @@ pub(crate) struct Configuration {
     pub(crate) advisories: Advisories,
     /// When a scan fails.
     pub(crate) scan: Scan,
+    /// Where the register is, and whose names it gets.
+    pub(crate) register: RegisterTable,
     /// Whose VEX beside an image counts.
     pub(crate) vex: Vex,
     /// Mirrors by the distribution or suite they stand for.
@@ -329,6 +334,10 @@ impl Configuration {
                 let raw: scan::Raw = read.value(value)?;
                 self.scan = raw.settled().map_err(|reason| read.wrong(&span, reason))?;
             }
+            "register" => {
+                let table: RegisterTable = read.value(value)?;
+                self.register = table.below(folder);
+            }
             "vex" => self.vex = read.value::<vex::Raw>(value)?.settled(folder),
             "mirrors" => {
                 let mirrors: BTreeMap<String, Spanned<Vec<String>>> = read.value(value)?;
@@ -436,6 +445,10 @@ sources = { debian = {}, ours = { type = "osv", files = ["feeds"], licence = "CC
 fail-on = "kev,high:fixable"
 severity-from = ["debian", "nvd"]
 doubt-records = true
+[register]
+location = "known.db"
+scope = "stage"
+issuer = "platform"
 [vex]
 keys = ["vex.pub"]
 authors = ["Example Authority"]
@@ -473,6 +486,12 @@ pause = 0
         let policy = configuration.scan.fail_on.map(|it| it.to_string());
         assert_eq!(policy.as_deref(), Some("kev,high:fixable"));
         assert_eq!(configuration.scan.severity_from, ["debian", "nvd"]);
+        let register = configuration.register;
+        assert_eq!(register.location.unwrap().reveal(), "/conf/known.db");
+        assert_eq!(
+            (register.scope.as_deref(), register.issuer.as_deref()),
+            (Some("stage"), Some("platform"))
+        );
         assert!(configuration.scan.doubt_records);
         assert_eq!(configuration.vex.keys, ["/conf/vex.pub"]);
         assert_eq!(configuration.vex.authors, ["Example Authority"]);

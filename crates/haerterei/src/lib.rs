@@ -32,6 +32,7 @@ mod opened;
 mod prelude;
 mod printer;
 mod progress;
+mod register;
 mod report;
 mod sbom;
 mod scan;

@@ -18,7 +18,7 @@ use haerterei_texts::Language;
 use url::Url;
 
 use crate::arguments::{CompressionArgument, GlobalArguments, MirrorArgument};
-use crate::configuration::{Configuration, Patience, Scan, Vex};
+use crate::configuration::{Configuration, Patience, RegisterTable, Scan, Vex};
 use crate::environment::Environment;
 use crate::failure::{CommandError, Failure};
 use crate::prelude::Prelude;
@@ -59,6 +59,8 @@ pub(crate) struct Settings {
     pub(crate) advisories: Option<Utf8PathBuf>,
     /// When a scan fails, and whose severity counts.
     pub(crate) scan: Scan,
+    /// Where the register is, where there is a place for it, and whose names it gets.
+    pub(crate) register: RegisterTable,
     /// The sources of advisories.
     pub(crate) advisory_sources: Vec<Source>,
     /// Whose VEX beside an image counts.
@@ -139,6 +141,7 @@ impl Settings {
             compression: configuration.compression,
             advisories: advisories(configuration.advisories.folder, environment),
             scan: configuration.scan,
+            register: register(configuration.register, environment),
             advisory_sources: configuration.advisories.sources.unwrap_or_else(Source::built_in),
             vex: configuration.vex,
             programs: programs(environment),
@@ -341,17 +344,26 @@ fn cache(
 /// Returns the folder of the index of advisories: data that cannot be made again without its
 /// sources (XDG Base Directory Specification 0.8).
 fn advisories(configured: Option<Utf8PathBuf>, environment: &Environment) -> Option<Utf8PathBuf> {
-    let absolute = |folder: Utf8PathBuf| environment.working_folder().join(folder);
+    configured.or_else(|| data(environment)).map(|folder| folder.join("advisories"))
+}
+
+/// Returns where the register is: without a word about it, beside the index.
+fn register(mut configured: RegisterTable, environment: &Environment) -> RegisterTable {
+    let usual = || data(environment).map(|folder| folder.join("register.db").into_string());
+    configured.location = configured.location.or_else(|| usual().map(Secret::new));
     configured
-        .or_else(|| environment.path("HAERTEREI_HOME").map(absolute))
-        .or_else(|| {
-            environment
-                .path("XDG_DATA_HOME")
-                .filter(|folder| folder.is_absolute())
-                .or_else(|| environment.home().map(|home| home.join(".local/share")))
-                .map(|folder| folder.join("haerterei"))
-        })
-        .map(|folder| folder.join("advisories"))
+}
+
+/// Returns the folder of the user's data.
+fn data(environment: &Environment) -> Option<Utf8PathBuf> {
+    let absolute = |folder: Utf8PathBuf| environment.working_folder().join(folder);
+    environment.path("HAERTEREI_HOME").map(absolute).or_else(|| {
+        environment
+            .path("XDG_DATA_HOME")
+            .filter(|folder| folder.is_absolute())
+            .or_else(|| environment.home().map(|home| home.join(".local/share")))
+            .map(|folder| folder.join("haerterei"))
+    })
 }
 
 /// Returns the one clock of this call.

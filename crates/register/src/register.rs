@@ -331,18 +331,17 @@ fn put_packages(database: &mut Database, batch: &Batch) -> Result<Vec<u32>, Regi
         batch.packages.iter().filter(|it| !there.contains_key(it.0.as_slice())).collect();
     let wanted: BTreeSet<&Asked> = missing.iter().filter_map(|it| it.2.as_ref()).collect();
     let components = put_components(database, &wanted)?;
-    let mut next = next_number(database, "package")?;
+    let next = next_number(database, "package")?;
     let mut rows = Vec::with_capacity(missing.len());
-    for (name, record, asked) in missing {
+    for (number, (name, record, asked)) in (next..).zip(missing) {
         let component = asked.as_ref().and_then(|asked| components.get(asked).copied());
         rows.push(vec![
-            Value::from(next),
+            Value::from(number),
             name.to_vec().into(),
             component.into(),
             record.as_str().into(),
         ]);
-        there.insert(name.to_vec(), next);
-        next += 1;
+        there.insert(name.to_vec(), number);
     }
     database.insert("INSERT INTO package (id, name, component, record)", "", &rows)?;
     Ok(batch.packages.iter().filter_map(|it| there.get(it.0.as_slice()).copied()).collect())

@@ -153,7 +153,7 @@ fn several_images(word: &str, several: &[&Image]) -> RegisterError {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// Reads rows by a function; one that has another form is damage.

@@ -4,6 +4,8 @@
 //! Registers in databases of a real PostgreSQL server: the same stories as in a file, the ways to log
 //! in, and a server that is killed.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
 #[path = "register/place.rs"]
 mod place;
 #[path = "register/story.rs"]
@@ -203,7 +205,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         let stop = ["-D", "data", "-m", "immediate", "-w", "stop"];
         let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            self.run(&program("pg_ctl"), &stop, true)
+            self.run(&program("pg_ctl"), &stop, true);
         }));
         let _ = fs::remove_file(
             std::env::temp_dir().join(format!("oracle-postgresql-{}.log", self.port)),

@@ -15,6 +15,7 @@ mod diff;
 mod global;
 mod inspect;
 mod lock;
+mod register;
 mod sbom;
 mod scan;
 mod scan_outputs;
@@ -41,6 +42,10 @@ pub(crate) use global::GlobalArguments;
 pub(crate) use inspect::{InspectArguments, InspectFormat};
 pub(crate) use lock::{
     LockArguments, LockCommand, LockExportArguments, LockFilesArguments, LockResolveArguments,
+};
+pub(crate) use register::{
+    RegisterAddArguments, RegisterArguments, RegisterChangesArguments, RegisterCommand,
+    RegisterFormat, RegisterListArguments, RegisterPlace, RegisterRebuildArguments,
 };
 pub(crate) use sbom::{
     ProfileArgument, SbomArguments, SbomCheckArguments, SbomCheckFormat, SbomCommand, SbomFormat,
@@ -85,6 +90,7 @@ pub(crate) enum Command {
     Vex(Box<VexArguments>),
     Diff(DiffArguments),
     Advisories(AdvisoriesArguments),
+    Register(RegisterArguments),
     Trial(TrialArguments),
     Copy(CopyArguments),
     Recipe(RecipeArguments),
@@ -111,6 +117,7 @@ impl Command {
             Self::Diff(arguments) => arguments.format,
             Self::Recipe(arguments) => arguments.command.failure_format(),
             Self::Advisories(arguments) => arguments.command.failure_format(),
+            Self::Register(arguments) => arguments.command.failure_format(),
             _ => Format::Text,
         }
     }

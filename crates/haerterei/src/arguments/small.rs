@@ -94,6 +94,12 @@ pub(crate) enum SchemaName {
     DecisionsCheck,
     // What `scan --format json` prints.
     Scan,
+    // What `register list --format json` prints.
+    RegisterList,
+    // What `register changes --format json` prints.
+    RegisterChanges,
+    // What `register status --format json` prints.
+    RegisterStatus,
     // The plan of a trial.
     TrialPlan,
     // What `trial --format json` prints.

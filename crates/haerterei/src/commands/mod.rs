@@ -15,6 +15,7 @@ mod inspect;
 mod lock;
 mod man;
 pub(crate) mod recipe;
+mod register;
 mod sbom;
 mod sbom_check;
 mod scan;
@@ -24,7 +25,8 @@ mod trial;
 mod vex;
 
 use crate::arguments::{
-    AdvisoriesCommand, CacheCommand, Command, LockCommand, RecipeCommand, SbomCommand,
+    AdvisoriesCommand, CacheCommand, Command, LockCommand, RecipeCommand, RegisterCommand,
+    SbomCommand,
 };
 use crate::failure::Outcome;
 use crate::session::Session;
@@ -53,6 +55,18 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
             AdvisoriesCommand::Import(arguments) => advisories::import(session, arguments),
             AdvisoriesCommand::Export(arguments) => advisories::export(session, arguments),
         },
+        Command::Register(arguments) => {
+            let place = &arguments.place;
+            match &arguments.command {
+                RegisterCommand::Add(arguments) => register::add(session, place, arguments),
+                RegisterCommand::List(arguments) => register::list(session, place, arguments),
+                RegisterCommand::Changes(arguments) => register::changes(session, place, arguments),
+                RegisterCommand::Remove { images } => register::remove(session, place, images),
+                RegisterCommand::Status { format } => register::status(session, place, *format),
+                RegisterCommand::Rebuild(arguments) => register::rebuild(session, place, arguments),
+                RegisterCommand::Dump => register::dump(session, place),
+            }
+        }
         Command::Trial(arguments) => trial::trial(session, arguments),
         Command::Copy(arguments) => copy::copy(session, arguments),
         Command::Recipe(arguments) => match &arguments.command {

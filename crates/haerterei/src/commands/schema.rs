@@ -11,6 +11,7 @@ use crate::arguments::{SchemaArguments, SchemaName};
 use crate::configuration;
 use crate::failure::{Outcome, Status};
 use crate::inspection;
+use crate::register;
 use crate::report;
 use crate::sbom;
 use crate::scan;
@@ -33,6 +34,9 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::Decisions => haerterei_findings::decision::SCHEMA.to_owned(),
         SchemaName::DecisionsCheck => decide::CHECK_SCHEMA.to_owned(),
         SchemaName::Scan => scan::SCHEMA.to_owned(),
+        SchemaName::RegisterList => register::LIST_SCHEMA.to_owned(),
+        SchemaName::RegisterChanges => register::CHANGES_SCHEMA.to_owned(),
+        SchemaName::RegisterStatus => register::STATUS_SCHEMA.to_owned(),
         SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),
         SchemaName::Trial => trial::SCHEMA.to_owned(),
         SchemaName::Copy => copy::SCHEMA.to_owned(),

@@ -35,6 +35,7 @@ fn short_help_lists_the_commands() {
       vex          Say to others what was decided and proved, as OpenVEX, CSAF or CycloneDX
       diff         Show what came, went and changed
       advisories   Bring in what is known of weaknesses
+      register     Keep track of many images, and say what changes for which
       trial        Run an image hardened and write down whether it keeps its contract
       copy         Copy an image between registries, layouts and archives, byte for byte
       recipe       Work with recipes

@@ -47,7 +47,7 @@ fn an_unknown_key_is_answered_with_the_known_ones_as_json_too() {
           "line": 1
         },
         "details": [
-          "the keys are: advisories, ca-certificates, cache, compression, distributions, house, language, mirrors, network, no-proxy, offline, package-store, plain-http, proxy, scan, threads, vex"
+          "the keys are: advisories, ca-certificates, cache, compression, distributions, house, language, mirrors, network, no-proxy, offline, package-store, plain-http, proxy, register, scan, threads, vex"
         ],
         "causes": [],
         "hints": [

@@ -16,6 +16,7 @@ mod init;
 mod inspect;
 mod proofs;
 mod reference;
+mod register;
 mod registry;
 mod sbom;
 mod scan;

@@ -3,6 +3,7 @@
 
 //! The command reference in the documentation is what the program says of itself.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use clap::Command;
@@ -11,12 +12,12 @@ use haerterei_texts::Language;
 use crate::context::repository;
 
 /// Writes a command and all below it.
-fn describe(command: &Command, text: &mut String) {
+fn describe(command: &Command, everywhere: &BTreeSet<String>, text: &mut String) {
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
     // What every command takes stands at the top, once.
     let is_root = name == "haerterei";
     let mut shown = command.clone().mut_args(|argument| {
-        let again = argument.is_global_set() && !is_root;
+        let again = everywhere.contains(argument.get_id().as_str()) && !is_root;
         if again { argument.hide(true) } else { argument }
     });
     let help = shown.render_long_help().to_string();
@@ -24,7 +25,7 @@ fn describe(command: &Command, text: &mut String) {
     writeln!(text, "## `{name}`\n\n```text\n{}\n```\n", help.join("\n").trim_end())
         .expect("memory");
     for below in command.get_subcommands() {
-        describe(below, text);
+        describe(below, everywhere, text);
     }
 }
 
@@ -39,7 +40,9 @@ fn reference(language: Language) -> String {
     );
     let mut command = haerterei::command(language).term_width(96);
     command.build();
-    describe(&command, &mut text);
+    let options = command.get_arguments().filter(|argument| argument.is_global_set());
+    let everywhere = options.map(|argument| argument.get_id().to_string()).collect();
+    describe(&command, &everywhere, &mut text);
     text.truncate(text.trim_end().len());
     text.push('\n');
     text

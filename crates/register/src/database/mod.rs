@@ -199,6 +199,7 @@ impl Database {
     }
 
     /// Returns that something stored is not what was written.
+    #[expect(clippy::needless_pass_by_value, reason = "an error is given as it is")]
     pub(crate) fn damaged(&self, problem: impl ToString) -> RegisterError {
         RegisterError::Damaged { place: self.place.clone(), problem: problem.to_string() }
     }

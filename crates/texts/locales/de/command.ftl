@@ -204,6 +204,50 @@ command-sbom-kind-executable = ausführbar
 command-sbom-kind-archive = Archiv
 command-sbom-kind-model = Modell
 
+## register
+command-register-new = { $digest }: neu
+command-register-known = { $digest }: bekannt, unverändert
+command-register-renewed = { $digest }: bekannt, jetzt mit anderen Paketen
+command-register-added = { $images ->
+    [1] 1 Inventar
+   *[other] { $images } Inventare
+} aufgenommen
+command-register-no-index = Es gibt keinen Index der Sicherheitshinweise, deshalb wurde nichts abgeglichen; die Inventare warten darauf.
+command-register-no-image = { $image } ist kein Image und bleibt weg.
+command-register-claimed = { $image } lässt sich nicht lesen: { $reason } Es zählt, was andere über den Inhalt sagen; geprüft hat das niemand.
+command-register-other-index = Der Index der Sicherheitshinweise ist inzwischen ein anderer; „haerterei register changes“ gleicht alles neu ab.
+command-register-not-applied = Nachweise, Archiv und Schadsoftware sind Sache von „haerterei scan“; hier werden sie nicht betrachtet.
+command-register-documents = { $images ->
+    [one] Ein Image ist
+   *[other] { $images } Images sind
+} nur aus einem Dokument bekannt und mit * markiert.
+command-register-closed-in = { $images }; erledigt in { $count }
+command-register-removed = { $digest }: entfernt
+command-register-index = Abgeglichen mit Index { $digest }
+command-register-never-matched = Noch nie abgeglichen: Über Schwachstellen ist nichts bekannt.
+command-register-empty = Das Register enthält kein Image.
+command-register-open = Offen
+command-register-fixable = Behebbar
+command-register-exploited = Ausgenutzt
+command-register-closed = Erledigt
+command-register-unknown = Ungeprüft
+command-register-no-generation = Eine neuere Generation gibt es nicht.
+command-register-generation = Generation { $number } (Index { $digest }, { $matched }): { $appeared } hinzugekommen, { $changed } geändert, { $gone } entfallen
+command-register-change = Änderung
+command-register-component = Komponente
+command-register-before = Vorher
+command-register-after = Nachher
+command-register-appeared = neu
+command-register-changed = geändert
+command-register-gone = entfallen
+command-register-more = { $shown } und { $rest } weitere
+command-register-images = Images
+command-register-packages = Verschiedene Pakete
+command-register-components = Verschiedene Komponenten
+command-register-pending = Noch nicht abgeglichen
+command-register-findings = Befunde der Komponenten
+command-register-generations = Generationen
+
 ## scan
 command-scan-index = Index
 command-scan-findings = Befunde
@@ -989,6 +1033,101 @@ help-vex-attach =
 
     OpenVEX und CycloneDX als unsignierte in-toto-Aussage, CSAF, wie es ist. Dasselbe noch einmal
     anzuhängen ändert nichts.
+
+help-register =
+    Viele Images im Blick behalten und sagen, was sich für welches ändert
+
+    Das Register enthält die Inventare von Images unter ihren Digests: in einer eigenen Datei
+    oder in einer PostgreSQL-Datenbank. Befunde stehen darin je Komponente; deshalb sind zehntausend
+    Images im Nu neu abgeglichen, wenn der Index der Sicherheitshinweise ein anderer ist.
+help-register-register =
+    Das Register: eine Datei oder postgresql://NUTZER@RECHNER/DATENBANK
+
+    Ohne Angabe `location` in der Tabelle `register` von haerterei.toml, sonst eine Datei im
+    Datenordner des Nutzers. Ein Kennwort gehört in die Variable oder die Datei, nicht in die
+    Befehlszeile. Ein Server auf einem anderen Rechner wird nur über TLS angesprochen.
+help-register-scope =
+    Worin Namen gelten: ein Standort, ein Team, eine Stufe
+
+    Aufgenommene Images erhalten ihn, Listen zeigen nur solche, die ihn haben.
+help-register-add =
+    Images oder Inventare beliebiger Herkunft aufnehmen
+
+    Alle Plattformen eines Images, sofern keine genannt ist. Was bekannt ist, wird nicht noch einmal
+    gelesen. Neue Pakete werden sofort abgeglichen; alle, wenn der Index ein anderer ist als zuletzt.
+    Lässt sich ein Image nicht lesen, zählt ein Inventar, das jemand daneben abgelegt hat.
+help-register-add-examples =
+    {"  "}haerterei register add oci:out/tomcat registry.example/app:1.2
+    {"  "}haerterei register add app.cdx.json --name registry.example/app:1.2
+help-register-add-images = Die Images oder Dateien mit Inventaren (CycloneDX oder SPDX als JSON)
+help-register-add-name = Wie es heißen soll, statt wie es gefunden wurde
+help-register-add-platform = Nur diese Plattform, etwa linux/arm64
+help-register-add-no-cache = Jede Schicht neu lesen und nichts merken
+help-register-list =
+    Images mit dem auflisten, was in ihnen offen ist
+
+    Mit Bewertungen und VEX zählt als erledigt, was sie schließen. Gespeichert werden sie nicht.
+    Nachweise, Archiv und Schadsoftware betrachtet nur `scan`, Image für Image.
+help-register-list-examples =
+    {"  "}haerterei register list
+    {"  "}haerterei register list registry.example/app:1.2 --decisions decisions.yaml
+    {"  "}haerterei register list --scope production --format json
+help-register-list-images = Nur diese Images: Namen oder Anfänge von Digests
+help-register-list-decisions =
+    Eigene Bewertungen in der Form, die `schema decisions` beschreibt
+
+    Kann mehrfach angegeben werden.
+help-register-list-vex =
+    Was andere sagen, denen man vertraut: OpenVEX, CSAF oder CycloneDX
+
+    Kann mehrfach angegeben werden.
+help-register-list-format = Wie die Liste gezeigt wird
+help-register-changes =
+    Zeigen, welche Befunde in welchen Images hinzugekommen, geändert oder entfallen sind, und warum
+
+    Ist der Index ein anderer als zuletzt, wird vorher alles neu abgeglichen. Mit Bewertungen und VEX
+    steht dabei, in wie vielen Images sie einen Befund erledigen.
+help-register-changes-examples =
+    {"  "}haerterei advisories update && haerterei register changes
+    {"  "}haerterei register changes --since 2026-11-20 --format json
+    {"  "}haerterei register changes --since 12 --image registry.example/app:1.2
+help-register-changes-since =
+    Nach welcher Generation: Nummer, Anfang des Digests, Tag oder Zeitpunkt
+
+    Ohne Angabe das, was sich mit der neuesten Generation geändert hat.
+help-register-changes-image = Nur was dieses Image betrifft
+help-register-changes-decisions =
+    Eigene Bewertungen in der Form, die `schema decisions` beschreibt
+
+    Kann mehrfach angegeben werden.
+help-register-changes-vex =
+    Was andere sagen, denen man vertraut: OpenVEX, CSAF oder CycloneDX
+
+    Kann mehrfach angegeben werden.
+help-register-changes-format = Wie die Änderungen gezeigt werden
+help-register-remove = Images entfernen, samt dem, was nur sie hatten
+help-register-remove-images = Die Images: Namen oder Anfänge von Digests
+help-register-status = Zeigen, was das Register enthält, und prüfen, ob es heil ist
+help-register-status-format = Wie es gezeigt wird
+help-register-rebuild =
+    Das Register aus Images und Inventaren neu aufbauen
+
+    Was hier nicht genannt ist, enthält es danach nicht mehr. Was über frühere Generationen bekannt
+    war, bleibt, ebenso die Namen anderer für Images, die es noch gibt.
+help-register-rebuild-examples =
+    {"  "}haerterei register rebuild --from oci:/srv/images
+    {"  "}haerterei register rebuild --from registry.example/team/app oci:/srv/images app.cdx.json
+help-register-rebuild-from =
+    Woraus: Layouts und Repositorys mit allen ihren Tags, Images, Dateien mit Inventaren
+
+    Lässt sich ein Image nicht lesen, zählt ein Inventar, das jemand daneben abgelegt hat.
+
+    Kann mehrfach angegeben werden.
+help-register-dump =
+    Alle Fakten schreiben, je Zeile ein JSON-Dokument
+
+    In einer Reihenfolge, die von nichts sonst abhängt: Zwei Register, die dasselbe wissen,
+    schreiben dasselbe.
 
 help-diff =
     Zeigen, was hinzukam, entfiel und sich änderte

@@ -204,6 +204,50 @@ command-sbom-kind-executable = executable
 command-sbom-kind-archive = archive
 command-sbom-kind-model = model
 
+## register
+command-register-new = { $digest }: new
+command-register-known = { $digest }: known, unchanged
+command-register-renewed = { $digest }: known, with other packages now
+command-register-added = { $images ->
+    [1] 1 inventory
+   *[other] { $images } inventories
+} in the register
+command-register-no-index = There is no index of advisories, so nothing was matched; the inventories wait for one.
+command-register-no-image = { $image } is no image; it is left out.
+command-register-claimed = { $image } cannot be read: { $reason } What others say is in it counts; nobody verified that.
+command-register-other-index = The index of advisories is another by now; “haerterei register changes” matches everything again.
+command-register-not-applied = Proofs, the archive and malware are the business of “haerterei scan”; they are not looked at here.
+command-register-documents = { $images ->
+    [one] One image is
+   *[other] { $images } images are
+} known only by what a document says, marked with *.
+command-register-closed-in = { $images }; closed in { $count }
+command-register-removed = { $digest }: removed
+command-register-index = Matched with index { $digest }
+command-register-never-matched = Never matched: nothing is known of weaknesses.
+command-register-empty = No image is in the register.
+command-register-open = Open
+command-register-fixable = With fix
+command-register-exploited = Exploited
+command-register-closed = Closed
+command-register-unknown = Not asked
+command-register-no-generation = There is no newer generation.
+command-register-generation = Generation { $number } (index { $digest }, { $matched }): { $appeared } appeared, { $changed } changed, { $gone } gone
+command-register-change = Change
+command-register-component = Component
+command-register-before = Before
+command-register-after = After
+command-register-appeared = appeared
+command-register-changed = changed
+command-register-gone = gone
+command-register-more = { $shown } and { $rest } more
+command-register-images = Images
+command-register-packages = Distinct packages
+command-register-components = Distinct components
+command-register-pending = Not matched yet
+command-register-findings = Findings of components
+command-register-generations = Generations
+
 ## scan
 command-scan-index = Index
 command-scan-findings = Findings
@@ -974,6 +1018,100 @@ help-vex-attach =
 
     OpenVEX and CycloneDX as an unsigned in-toto statement, CSAF as it is. Attaching the same once
     more changes nothing.
+
+help-register =
+    Keep track of many images, and say what changes for which
+
+    The register holds the inventories of images by their digests: in a file of its own, or in a
+    PostgreSQL database. Findings are kept per component, so that ten thousand images are matched
+    again in a moment when the index of advisories is another.
+help-register-register =
+    The register: a file, or postgresql://USER@HOST/DATABASE
+
+    Without it `location` in the table `register` of haerterei.toml, else a file in the user's data
+    folder. A password belongs into the variable or the file rather than on the command line. A
+    server on another machine is reached over TLS only.
+help-register-scope =
+    Within what names hold: a site, a team, a stage
+
+    Added images get it, lists show only those that have it.
+help-register-add =
+    Add images, or inventories of anybody
+
+    All platforms of an image, unless one is named. What is known already is not read again. New
+    packages are matched at once; all of them, if the index is another than last time. Of an image
+    that cannot be read, an inventory counts that somebody put beside it.
+help-register-add-examples =
+    {"  "}haerterei register add oci:out/tomcat registry.example/app:1.2
+    {"  "}haerterei register add app.cdx.json --name registry.example/app:1.2
+help-register-add-images = The images, or files with inventories (CycloneDX or SPDX as JSON)
+help-register-add-name = What to call it, instead of the word it was found by
+help-register-add-platform = Only this platform, as linux/arm64
+help-register-add-no-cache = Read every layer again and remember nothing
+help-register-list =
+    List images with what is open in them
+
+    With decisions and VEX, what they close is counted as closed. They are not stored. Proofs, the
+    archive and malware are not looked at; `scan` does that, image by image.
+help-register-list-examples =
+    {"  "}haerterei register list
+    {"  "}haerterei register list registry.example/app:1.2 --decisions decisions.yaml
+    {"  "}haerterei register list --scope production --format json
+help-register-list-images = Only these images: names, or beginnings of digests
+help-register-list-decisions =
+    Decisions of one's own, as `schema decisions` describes them
+
+    Can be given more than once.
+help-register-list-vex =
+    What others say, whom one trusts: OpenVEX, CSAF or CycloneDX
+
+    Can be given more than once.
+help-register-list-format = How the list is shown
+help-register-changes =
+    Show which findings appeared, changed and went away, in which images, and why
+
+    If the index is another than last time, everything is matched again first. With decisions and
+    VEX, the list says in how many images they close a finding.
+help-register-changes-examples =
+    {"  "}haerterei advisories update && haerterei register changes
+    {"  "}haerterei register changes --since 2026-11-20 --format json
+    {"  "}haerterei register changes --since 12 --image registry.example/app:1.2
+help-register-changes-since =
+    After which generation: a number, the beginning of its digest, a day or a time
+
+    Without it, what changed with the newest generation.
+help-register-changes-image = Only what concerns this image
+help-register-changes-decisions =
+    Decisions of one's own, as `schema decisions` describes them
+
+    Can be given more than once.
+help-register-changes-vex =
+    What others say, whom one trusts: OpenVEX, CSAF or CycloneDX
+
+    Can be given more than once.
+help-register-changes-format = How the changes are shown
+help-register-remove = Remove images, and what only they had
+help-register-remove-images = The images: names, or beginnings of digests
+help-register-status = Show what the register holds, and check that it is whole
+help-register-status-format = How it is shown
+help-register-rebuild =
+    Make the register again from images and inventories
+
+    What is not named here is not in it afterwards. What was known of earlier generations stays, and
+    so do other people's names for images that are still there.
+help-register-rebuild-examples =
+    {"  "}haerterei register rebuild --from oci:/srv/images
+    {"  "}haerterei register rebuild --from registry.example/team/app oci:/srv/images app.cdx.json
+help-register-rebuild-from =
+    Where from: layouts and repositories with all their tags, images, files with inventories
+
+    Of an image that cannot be read, an inventory counts that somebody put beside it.
+
+    Can be given more than once.
+help-register-dump =
+    Write all facts, one JSON document a line
+
+    In an order that depends on nothing else: two registers that know the same write the same.
 
 help-diff =
     Show what came, went and changed

@@ -11,13 +11,14 @@ mod outputs;
 mod proofs;
 mod vex;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use haerterei_advisories::{AdvisoriesError, Index};
 use haerterei_findings::decision::{Decisions, Notice};
 use haerterei_findings::proof::{Proof, Proofs};
+use haerterei_findings::vex::Statements;
 use haerterei_findings::{
     Coverage, Finding, Judges, Matched, Matcher, OutdatedPackage, SupportLimit, apply, collect,
     limit, remedies,
@@ -255,6 +256,28 @@ pub(super) fn read(session: &Session, path: &Utf8Path) -> Result<Inventory, Fail
     }
     sbom::set_support(session, &mut inventory)?;
     Ok(inventory)
+}
+
+/// Reads what was decided here and what others say in files, for whoever puts it to many images. What
+/// was signed about one image alone is not heard.
+pub(super) fn spoken(
+    session: &Session,
+    decided: &[Utf8PathBuf],
+    said: &[Utf8PathBuf],
+) -> Result<(Decisions, Statements), Failure> {
+    let asked = Look {
+        image: "",
+        platform: None,
+        decisions: decided,
+        vex: said,
+        malware: None,
+        archive: archive::Asked { always: false, never: true, mirrors: &[] },
+        doubt_records: false,
+        stories: false,
+        no_cache: false,
+    };
+    let voices = vex::hear(session, &asked, None, BTreeSet::new())?;
+    Ok((decisions(&asked)?, voices.statements))
 }
 
 /// Reads what was decided here.

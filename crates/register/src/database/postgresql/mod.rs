@@ -14,6 +14,7 @@ use bytes::BytesMut;
 use rustls::ClientConfig;
 pub(crate) use target::Target;
 use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Error};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -25,7 +26,7 @@ const SCHEMA: &str = "haerterei";
 /// Whoever writes holds this lock (PostgreSQL documentation, section 13.3.5): "haertere", in bytes.
 const LOCK: i64 = 0x6861_6572_7465_7265;
 /// A server that says nothing for so long says nothing any more. No statement of ours takes as long.
-const SILENCE: Duration = Duration::from_secs(600);
+const SILENCE: Duration = Duration::from_mins(10);
 
 /// A connection. It works while somebody waits for an answer, and only then.
 #[derive(Debug)]
@@ -201,7 +202,7 @@ impl<'a> FromSql<'a> for Value {
 /// Returns what a fault is to us (PostgreSQL documentation, appendix A).
 pub(super) fn trouble(fault: &Fault) -> Trouble {
     let Fault::Client(error) = fault else { return Trouble::Unreachable };
-    let Some(code) = error.code().map(|code| code.code()) else { return Trouble::Unreachable };
+    let Some(code) = error.code().map(SqlState::code) else { return Trouble::Unreachable };
     match (code, code.get(..2).unwrap_or_default()) {
         // lock_not_available, deadlock_detected
         ("55P03" | "40P01", _) => Trouble::Busy,

@@ -13,7 +13,7 @@ use tokio_postgres::config::{Host, SslMode};
 /// Where Debian's servers have their socket.
 const SOCKETS: &str = "/run/postgresql";
 /// Nobody is waited for longer who may be gone.
-const KEEPALIVE: Duration = Duration::from_secs(60);
+const KEEPALIVE: Duration = Duration::from_mins(1);
 
 /// Which server, which database, and who we are there. It holds a password and does not show it.
 #[derive(Clone)]
