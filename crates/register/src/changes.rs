@@ -270,12 +270,17 @@ impl<'a> Places<'a> {
             .collect();
         let mut places: HashMap<u32, (Vec<usize>, BTreeSet<u32>)> =
             numbers.values().map(|id| (*id, (Vec::new(), BTreeSet::new()))).collect();
+        // Few packages have what is asked for; the millions that have not are passed over quickly.
+        let components: HashMap<u32, u32> = snapshot
+            .packages
+            .iter()
+            .filter_map(|(id, held)| Some((*id, held.component?)))
+            .filter(|(_, component)| places.contains_key(component))
+            .collect();
         for (place, image) in snapshot.images.iter().enumerate() {
             for id in &image.packages {
-                let component = snapshot.packages.get(id).and_then(|held| held.component);
-                let Some((images, packages)) =
-                    component.and_then(|component| places.get_mut(&component))
-                else {
+                let component = components.get(id);
+                let Some((images, packages)) = component.and_then(|it| places.get_mut(it)) else {
                     continue;
                 };
                 if images.last() != Some(&place) {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use haerterei_ground::Timestamp;
+use rayon::prelude::*;
 
 use crate::database::{Database, Row, WrongRow};
 use crate::error::RegisterError;
@@ -226,20 +227,15 @@ fn packages(
         let component = row.optional_integer()?.map(u32::try_from).transpose();
         Ok((id, name, component.map_err(|_| WrongRow)?, row.text()?))
     })?;
-    let mut packages = HashMap::with_capacity(rows.len());
-    for (id, name, component, record) in rows {
-        let package = serde_json::from_str::<Package>(&record).ok();
+    let check = |(id, name, component, record): (u32, Vec<u8>, Option<u32>, String)| {
+        let package = serde_json::from_str::<Package>(&record).ok()?;
         let by_record = name_of(&record);
-        let package = package.filter(|package| {
-            let own = component.and_then(|id| components.get(&id)).map(|it| &it.asked);
-            name == by_record && own == package.asked.as_ref()
-        });
-        let Some(package) = package else {
-            return Err(database.damaged("a package is not what its name says"));
-        };
-        packages.insert(id, Held { package, name: by_record, record, component });
-    }
-    Ok(packages)
+        let own = component.and_then(|id| components.get(&id)).map(|it| &it.asked);
+        let is_sound = name == by_record && own == package.asked.as_ref();
+        is_sound.then_some((id, Held { package, name: by_record, record, component }))
+    };
+    let packages: Option<HashMap<u32, Held>> = rows.into_par_iter().map(check).collect();
+    packages.ok_or_else(|| database.damaged("a package is not what its name says"))
 }
 
 fn images(
@@ -259,26 +255,36 @@ fn images(
         let texts = (row.text()?, row.text()?);
         Ok((texts, row.bytes()?, row.bytes()?, row.integer()?, row.text()?))
     })?;
-    let mut images = Vec::with_capacity(rows.len());
-    for ((digest, record), list, content, since, added) in rows {
-        let damaged = |database: &Database| {
-            database.damaged(format!("the inventory of {digest} is not what was written"))
+    let check = |((digest, record), list, content, since, added): ImageRow| {
+        let check = || {
+            let record = serde_json::from_str::<ImageRecord>(&record).ok()?;
+            let list = postings::read(&list).ok()?;
+            let held: Option<Vec<_>> =
+                list.iter().map(|id| packages.get(id).map(|held| held.name)).collect();
+            let is_sound = content_of(&record, held?).as_bytes() == content;
+            is_sound.then_some((record, list, added.parse().ok()?))
         };
-        let (Ok(record), Ok(list), Ok(added)) =
-            (serde_json::from_str::<ImageRecord>(&record), postings::read(&list), added.parse())
-        else {
-            return Err(damaged(database));
-        };
-        let held: Option<Vec<_>> =
-            list.iter().map(|id| packages.get(id).map(|held| held.name)).collect();
-        let is_sound = held.is_some_and(|held| content_of(&record, held).as_bytes() == content);
-        if !is_sound {
-            return Err(damaged(database));
+        match check() {
+            Some((record, packages, added)) => {
+                Ok(Image { digest, record, packages, names: Vec::new(), since, added })
+            }
+            None => Err(digest),
         }
-        let mut names = names.remove(&digest).unwrap_or_default();
-        names.sort();
-        images.push(Image { digest, record, packages: list, names, since, added });
+    };
+    let checked: Vec<Result<Image, String>> = rows.into_par_iter().map(check).collect();
+    let mut images = Vec::with_capacity(checked.len());
+    // One after the other, so that it is always the same one that is named as damaged.
+    for image in checked {
+        let mut image = image.map_err(|digest| {
+            database.damaged(format!("the inventory of {digest} is not what was written"))
+        })?;
+        image.names = names.remove(&image.digest).unwrap_or_default();
+        image.names.sort();
+        images.push(image);
     }
     images.sort_unstable_by(|one, other| one.digest.cmp(&other.digest));
     Ok(images)
 }
+
+/// Digest and record, packages, content, generation and time at which it came; as stored.
+type ImageRow = ((String, String), Vec<u8>, Vec<u8>, i64, String);
