@@ -17,11 +17,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 import peers
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+MEASURED = ROOT / "bench/measured.py"
 
 
 def build_binaries():
@@ -37,19 +37,22 @@ def build_binaries():
 
 def run(command, environment):
     """Runs a command; returns wall-clock seconds, processor seconds and peak memory in MiB."""
-    start = time.monotonic()
+    reading, writing = os.pipe()
     process = subprocess.Popen(
-        command, env={**os.environ, **environment},
+        [sys.executable, "-I", "-S", MEASURED, str(writing), *map(str, command)],
+        env={**os.environ, **environment}, pass_fds=[writing],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )
+    os.close(writing)
     errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"failed with {process.returncode}: {' '.join(map(str, command))}\n"
+    process.wait()
+    with os.fdopen(reading) as file:
+        told = file.read()
+    took = json.loads(told) if told else {"code": process.returncode}
+    if took["code"] != 0:
+        sys.exit(f"failed with {took['code']}: {' '.join(map(str, command))}\n"
                  f"{errors.decode(errors='replace')}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return took["wall"], took["processor"], took["peak-mib"]
 
 
 def contenders(ours, floor, image, home):
