@@ -32,7 +32,8 @@ pub struct Snapshot {
 pub(crate) struct Held {
     pub(crate) package: Package,
     pub(crate) name: PackageName,
-    pub(crate) record: String,
+    /// Its place among all packages by their records, which is the same in every register of them.
+    pub(crate) rank: u32,
     pub(crate) component: Option<u32>,
 }
 
@@ -221,7 +222,7 @@ fn packages(
     components: &BTreeMap<u32, Counted>,
 ) -> Result<HashMap<u32, Held>, RegisterError> {
     let sql = "SELECT id, name, component, record FROM package";
-    let rows = read_rows(database, sql, |row| {
+    let mut rows = read_rows(database, sql, |row| {
         let id = row.id()?;
         let name = row.bytes()?;
         let component = row.optional_integer()?.map(u32::try_from).transpose();
@@ -232,11 +233,25 @@ fn packages(
         let by_record = name_of(&record);
         let own = component.and_then(|id| components.get(&id)).map(|it| &it.asked);
         let is_sound = name == by_record && own == package.asked.as_ref();
-        is_sound.then_some((id, Held { package, name: by_record, record, component }))
+        is_sound.then_some((id, Held { package, name: by_record, rank: 0, component }))
     };
-    let packages: Option<HashMap<u32, Held>> = rows.into_par_iter().map(check).collect();
-    packages.ok_or_else(|| database.damaged("a package is not what its name says"))
+    // The records are needed no more once they are read, so that few are there twice.
+    rows.par_sort_unstable_by(|(_, _, _, one), (_, _, _, other)| other.cmp(one));
+    let mut packages = HashMap::with_capacity(rows.len());
+    while !rows.is_empty() {
+        let piece = rows.split_off(rows.len().saturating_sub(PIECE));
+        let held: Option<Vec<(u32, Held)>> = piece.into_par_iter().rev().map(check).collect();
+        let held = held.ok_or_else(|| database.damaged("a package is not what its name says"))?;
+        for (id, held) in held {
+            let rank = u32::try_from(packages.len()).unwrap_or(u32::MAX);
+            packages.insert(id, Held { rank, ..held });
+        }
+    }
+    Ok(packages)
 }
+
+/// So many rows are looked at together.
+const PIECE: usize = 4096;
 
 fn images(
     database: &mut Database,
@@ -251,7 +266,7 @@ fn images(
         names.entry(image).or_default().push(name);
     }
     let sql = "SELECT digest, record, packages, content, since, added FROM image";
-    let rows = read_rows(database, sql, |row| {
+    let mut rows = read_rows(database, sql, |row| {
         let texts = (row.text()?, row.text()?);
         Ok((texts, row.bytes()?, row.bytes()?, row.integer()?, row.text()?))
     })?;
@@ -271,16 +286,19 @@ fn images(
             None => Err(digest),
         }
     };
-    let checked: Vec<Result<Image, String>> = rows.into_par_iter().map(check).collect();
-    let mut images = Vec::with_capacity(checked.len());
-    // One after the other, so that it is always the same one that is named as damaged.
-    for image in checked {
-        let mut image = image.map_err(|digest| {
-            database.damaged(format!("the inventory of {digest} is not what was written"))
-        })?;
-        image.names = names.remove(&image.digest).unwrap_or_default();
-        image.names.sort();
-        images.push(image);
+    let mut images = Vec::with_capacity(rows.len());
+    while !rows.is_empty() {
+        let piece = rows.split_off(rows.len().saturating_sub(PIECE));
+        let checked: Vec<Result<Image, String>> = piece.into_par_iter().map(check).collect();
+        // One after the other, so that it is always the same one that is named as damaged.
+        for image in checked {
+            let mut image = image.map_err(|digest| {
+                database.damaged(format!("the inventory of {digest} is not what was written"))
+            })?;
+            image.names = names.remove(&image.digest).unwrap_or_default();
+            image.names.sort();
+            images.push(image);
+        }
     }
     images.sort_unstable_by(|one, other| one.digest.cmp(&other.digest));
     Ok(images)

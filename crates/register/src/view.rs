@@ -118,7 +118,7 @@ impl Snapshot {
         let image = self.find(word)?;
         let name = image.names.first().map_or(image.digest.as_str(), |name| name.name.as_str());
         let mut held: Vec<_> = self.packages_of(image).collect();
-        held.sort_by(|one, other| one.record.cmp(&other.record));
+        held.sort_unstable_by_key(|held| held.rank);
         let components = held.iter().map(|held| held.package.component()).collect();
         let mut inventory = image.record.inventory(name, components);
         inventory.support = inventory.system.as_ref().and_then(support);
@@ -212,7 +212,7 @@ impl Snapshot {
         let mut summary = self.summary(image, &mut tallies, &|_| None);
         let held: Vec<_> = {
             let mut held: Vec<_> = self.packages_of(image).collect();
-            held.sort_by(|one, other| one.record.cmp(&other.record));
+            held.sort_unstable_by_key(|held| held.rank);
             held
         };
         // Open in one package of a source is open in the source.
