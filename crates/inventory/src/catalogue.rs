@@ -17,11 +17,10 @@ mod dotnet;
 mod dpkg;
 mod dpkg_lists;
 mod elf;
-#[cfg(test)]
-mod fixtures;
 mod java;
 mod javascript;
 mod licences;
+mod members;
 mod model;
 mod os_release;
 mod other_systems;
@@ -38,6 +37,7 @@ use haerterei_ground::TreePath;
 use crate::findings::{Findings, Owned};
 
 pub use content::Content;
+pub use members::{Members, members};
 pub use model::ModelForm;
 pub(crate) use other_systems::read_rpm_with_log;
 pub use recognise::recognise;

@@ -10,3 +10,4 @@ pub mod elf;
 pub mod http;
 pub mod registry;
 pub mod socks;
+pub mod zip;

@@ -15,17 +15,17 @@ use haerterei_ground::{Cancel, TreePath};
 use haerterei_image::layer::LayerError;
 use haerterei_image::tar::{Entry, EntryKind};
 use haerterei_image::{Image, ImageError, ImageLayer};
-use haerterei_inventory::catalogue::{self, Bounds, Cataloguer, Content};
+use haerterei_inventory::catalogue::{self, Bounds, Cataloguer, Content, Members};
 use haerterei_inventory::{Diversion, Findings, InventoryError, OwnedBy};
 use serde::{Deserialize, Serialize};
 
-use super::{changelog, mention};
+use super::{changelog, inside, mention};
 use crate::proof::{ANYTHING, wanted_symbols};
 
-/// The largest program that is examined in memory; each thread has one at most.
-const IN_MEMORY: u64 = 16 << 20;
-/// Larger programs are not examined; then nothing is known of them.
-const EXAMINED: u64 = 4 << 30;
+/// The largest program or archive that is examined in memory; each thread has one at most.
+pub(super) const IN_MEMORY: u64 = 16 << 20;
+/// Larger programs and archives are not examined; then nothing is known of them.
+pub(super) const EXAMINED: u64 = 4 << 30;
 /// The largest record of a package manager that is read.
 const RECORDS: u64 = 128 << 20;
 /// The largest changelog, as it lies there.
@@ -80,6 +80,9 @@ pub(super) struct Known {
     /// Names of libraries in it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) mentions: Vec<String>,
+    /// What that may be a thing is in it, if it is an archive and somebody asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) inside: Option<Members>,
     /// What it says of weaknesses, if it is a changelog.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) changelog: Option<String>,
@@ -189,7 +192,9 @@ pub(super) struct Reader<'a> {
     pub(super) image: &'a Image,
     /// The symbols that are kept.
     pub(super) symbols: &'a BTreeSet<String>,
-    /// Where large programs are put for a moment.
+    /// Patterns of what is looked for in archives; without any no archive is opened.
+    pub(super) inside: &'a BTreeSet<String>,
+    /// Where large files are put for a moment.
     pub(super) scratch: &'a Path,
     /// How many more entries all layers may have together.
     pub(super) entries: AtomicU64,
@@ -198,7 +203,7 @@ pub(super) struct Reader<'a> {
 }
 
 /// Why a file was not looked at.
-enum Stop {
+pub(super) enum Stop {
     Read(io::Error),
     Scratch(io::Error),
 }
@@ -259,10 +264,10 @@ fn stopped() -> ImageError {
 }
 
 impl Known {
-    /// A file that may be anything: a program that loads whatever there is.
+    /// A file that may be anything: a program that loads whatever there is, an archive with all in it.
     fn unknown(reason: String) -> Self {
         let facts = FileFacts { damage: Some(reason), ..FileFacts::default() };
-        Self { facts, ..Self::default() }
+        Self { facts, inside: Some(Members::default()), ..Self::default() }
     }
 }
 
@@ -271,6 +276,10 @@ fn look(reader: &Reader<'_>, entry: &Entry, content: &mut dyn Read) -> Result<Kn
     content.take(catalogue::START as u64).read_to_end(&mut start).map_err(Stop::Read)?;
     if start.starts_with(b"\x7fELF") {
         return program(reader, entry, &start, content);
+    }
+    if !reader.inside.is_empty() && inside::is_asked(entry, &start) {
+        let members = inside::look(reader, entry, &start, content)?;
+        return Ok(Known { inside: Some(members), ..Known::default() });
     }
     if changelog::is_one(&entry.path) {
         if entry.size > CHANGELOG {
@@ -327,7 +336,7 @@ fn program(
 
 /// Copies a file piece by piece, so that what cannot be read and what cannot be written are told
 /// apart.
-fn spool(start: &[u8], content: &mut dyn Read, file: &mut File) -> Result<(), Stop> {
+pub(super) fn spool(start: &[u8], content: &mut dyn Read, file: &mut File) -> Result<(), Stop> {
     use std::io::Write as _;
     file.write_all(start).map_err(Stop::Scratch)?;
     let mut piece = Vec::with_capacity(1 << 20);

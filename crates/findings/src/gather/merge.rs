@@ -11,6 +11,7 @@ use haerterei_anatomy::{FileFacts, FileMap, Request};
 use haerterei_ground::TreePath;
 use haerterei_image::tree::LayerEntry;
 use haerterei_image::{ImageError, Node, RunConfig, Tree};
+use haerterei_inventory::catalogue::Members;
 use haerterei_inventory::{
     Component, ComponentId, ComponentKind, Diversion, Inventory, InventoryError,
 };
@@ -26,6 +27,7 @@ pub(super) struct Facts {
     owned: BTreeMap<ComponentId, BTreeSet<TreePath>>,
     symbols: BTreeMap<TreePath, Symbols>,
     mentions: BTreeMap<String, BTreeSet<TreePath>>,
+    inside: BTreeMap<TreePath, Members>,
     changelogs: BTreeMap<ComponentId, String>,
     mounts: Vec<TreePath>,
     /// Every program.
@@ -43,6 +45,7 @@ impl Facts {
             owned: &self.owned,
             symbols: &self.symbols,
             mentions: &self.mentions,
+            inside: &self.inside,
             changelogs: &self.changelogs,
             mounts: &self.mounts,
         }
@@ -88,12 +91,16 @@ pub(super) fn merge(
     let changelogs = changelogs(&tree, &known, inventory);
     let mut symbols = BTreeMap::new();
     let mut mentions: BTreeMap<String, BTreeSet<TreePath>> = BTreeMap::new();
+    let mut inside = BTreeMap::new();
     let nothing = Arc::new(FileFacts::default());
     let mut facts: HashMap<u64, Arc<FileFacts>> = HashMap::new();
     let files = FileMap::of_tree(&tree, |path: &TreePath, node: &Node| {
         let Some(one) = known.get(&node.mark) else { return Arc::clone(&nothing) };
         if let Some(names) = &one.symbols {
             symbols.insert(path.clone(), names.symbols());
+        }
+        if let Some(members) = &one.inside {
+            inside.insert(path.clone(), members.clone());
         }
         for name in &one.mentions {
             mentions.entry(name.clone()).or_default().insert(path.clone());
@@ -109,6 +116,7 @@ pub(super) fn merge(
         owned: owned(lists, &diverted, inventory),
         symbols,
         mentions,
+        inside,
         changelogs,
         mounts: run::mounts(config),
         any: run::any(config),

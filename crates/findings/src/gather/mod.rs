@@ -5,13 +5,14 @@
 //! twice.
 //!
 //! * `layer` goes through a layer once and keeps, by the layer's digest, what proofs look at;
-//!   `mention` finds names of libraries in texts, `changelog` shortens changelogs to what they say of
+//!   `inside` looks into archives, `mention` finds names of libraries in texts, `changelog` shortens changelogs to what they say of
 //!   weaknesses.
 //! * `merge` puts the layers over each other and gives files to packages.
 //! * A [`Prover`] does both and asks the rules. What came of it is remembered by the image and the
 //!   questions, so that the next scan with the same advisories reads one small file.
 
 mod changelog;
+mod inside;
 mod layer;
 mod mention;
 mod merge;
@@ -40,7 +41,7 @@ pub(crate) const MESSAGE_KEYS: &[&str] = &["progress-proofs"];
 /// Rises whenever the same layer is told differently.
 const LAYER_VERSION: u32 = 1;
 /// Rises whenever the same facts prove something else.
-const PROOF_VERSION: u32 = 2;
+const PROOF_VERSION: u32 = 3;
 /// Entries of all layers together, as for an inventory.
 const MOST_ENTRIES: u64 = 3_000_000;
 
@@ -120,9 +121,11 @@ impl Prover<'_> {
         let count = self.image.layers.len();
         let task = self.progress.begin("progress-proofs", Some(count as u64), Unit::Items);
         let symbols = self.symbols();
+        let inside = self.things.inside(self.inventory);
         let reader = layer::Reader {
             image: self.image,
             symbols: &symbols,
+            inside: &inside,
             scratch: self.scratch,
             entries: AtomicU64::new(MOST_ENTRIES),
             most_entries: MOST_ENTRIES,
@@ -174,6 +177,10 @@ impl Prover<'_> {
             .input(&digest);
         for symbol in self.symbols() {
             key = key.parameter(symbol);
+        }
+        for pattern in self.things.inside(self.inventory) {
+            // No symbol begins so.
+            key = key.parameter(["/", &pattern].concat());
         }
         Some(key)
     }

@@ -163,6 +163,7 @@ pub(crate) const MESSAGE_KEYS: &[&str] = &[
     "findings-proof-nothing-left",
     "findings-proof-thing-absent",
     "findings-proof-symbols-absent",
+    "findings-proof-archives",
     "findings-proof-fix-named",
     "findings-invalid-other-files",
     "findings-invalid-thing-comes",

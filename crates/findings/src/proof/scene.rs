@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use haerterei_anatomy::elf::Symbols;
 use haerterei_anatomy::{FileMap, Item};
 use haerterei_ground::TreePath;
+use haerterei_inventory::catalogue::Members;
 use haerterei_inventory::{ComponentId, Inventory};
 
 /// Facts about an image. What is not known is not there, and then nothing is proved with it.
@@ -24,6 +25,8 @@ pub struct Scene<'a> {
     pub symbols: &'a BTreeMap<TreePath, Symbols>,
     /// Text files (scripts) that name a library, by the library's name without its version: `libz`.
     pub mentions: &'a BTreeMap<String, BTreeSet<TreePath>>,
+    /// What that may be a thing is in archives, for each archive that was looked into.
+    pub inside: &'a BTreeMap<TreePath, Members>,
     /// Changelogs of packages, as text.
     pub changelogs: &'a BTreeMap<ComponentId, String>,
     /// Folders into which something is mounted when it runs: volumes of the configuration and of the

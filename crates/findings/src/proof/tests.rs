@@ -12,6 +12,7 @@ use haerterei_anatomy::elf::{
 use haerterei_anatomy::jar::JarFacts;
 use haerterei_anatomy::{FileFacts, FileMap, Item, Request, Shebang, closure};
 use haerterei_ground::TreePath;
+use haerterei_inventory::catalogue::Members;
 use haerterei_inventory::{
     Completeness, INVENTORY_VERSION, Inventory, Location, SourcePackage, Subject,
 };
@@ -33,6 +34,7 @@ struct World {
     owned: BTreeMap<ComponentId, BTreeSet<TreePath>>,
     symbols: BTreeMap<TreePath, Symbols>,
     mentions: BTreeMap<String, BTreeSet<TreePath>>,
+    inside: BTreeMap<TreePath, Members>,
     changelogs: BTreeMap<ComponentId, String>,
     mounts: Vec<TreePath>,
     required: Vec<TreePath>,
@@ -89,6 +91,7 @@ impl World {
             owned: BTreeMap::new(),
             symbols: BTreeMap::new(),
             mentions: BTreeMap::new(),
+            inside: BTreeMap::new(),
             changelogs: BTreeMap::new(),
             mounts: Vec::new(),
             required: Vec::new(),
@@ -154,6 +157,7 @@ impl World {
             owned: &self.owned,
             symbols: &self.symbols,
             mentions: &self.mentions,
+            inside: &self.inside,
             changelogs: &self.changelogs,
             mounts: &self.mounts,
         }
@@ -369,6 +373,52 @@ fn a_jar_of_a_lower_layer_is_gone_and_metadata_is_not() {
     python.removed_in = Some(2);
     world.inventory.components[0] = python;
     assert!(world.proved("CVE-2021-1").is_empty());
+}
+
+/// A class that is in no archive, and everything that leaves it possible that it is.
+#[test]
+fn a_class_that_was_removed_is_not_there() {
+    let jar = |inside: &[&str]| {
+        let mut world = jar_world(JarFacts::default());
+        let mut log4j = component("pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1");
+        log4j.locations = world.inventory.components[0].locations.clone();
+        world.inventory.components[0] = log4j;
+        let found = inside.iter().map(|it| (*it).to_owned()).collect();
+        world.inside.insert(path("srv/lib/y.jar"), Members { found, is_whole: true });
+        world
+    };
+    let rule = ["thing-absent:log4j-jndi-lookup"];
+    assert_eq!(jar(&[]).proved("CVE-2021-44228"), rule);
+    assert_eq!(jar(&[]).proved("CVE-2021-45046"), rule);
+    assert!(jar(&[]).proved("CVE-2021-45105").is_empty(), "that one is elsewhere");
+    let class = "org/apache/logging/log4j/core/lookup/JndiLookup.class";
+    assert!(jar(&[class]).proved("CVE-2021-44228").is_empty());
+    assert!(jar(&[&format!("x.jar!/shaded/{class}")]).proved("CVE-2021-44228").is_empty());
+    // Another class than that.
+    assert_eq!(jar(&["lookup/JndiLookupTest.class"]).proved("CVE-2021-44228"), rule);
+    // A loose class.
+    let mut world = jar(&[]);
+    world.data(&format!("srv/classes/{class}"));
+    assert!(world.proved("CVE-2021-44228").is_empty());
+    // An archive that has it, or that could not be read, wherever it lies.
+    for members in [
+        Members { found: vec![class.to_owned()], is_whole: true },
+        Members { found: Vec::new(), is_whole: false },
+    ] {
+        let mut world = jar(&[]);
+        world.inside.insert(path("opt/other.war"), members);
+        assert!(world.proved("CVE-2021-44228").is_empty());
+    }
+    // An archive that nobody looked into.
+    let mut world = jar(&[]);
+    world.inside.clear();
+    assert!(world.proved("CVE-2021-44228").is_empty());
+    // Another package of that version.
+    let mut world = jar(&[]);
+    let mut api = component("pkg:maven/org.apache.logging.log4j/log4j-api@2.14.1");
+    api.locations = world.inventory.components[0].locations.clone();
+    world.inventory.components[0] = api;
+    assert!(world.proved("CVE-2021-44228").is_empty());
 }
 
 const CHANGELOG: &str = "zlib (1:1.3-2) unstable; urgency=medium

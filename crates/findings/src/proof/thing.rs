@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use haerterei_anatomy::Item;
 use haerterei_ground::{Blame, Explain, Message};
-use haerterei_inventory::{Component, ComponentId, ComponentKind};
+use haerterei_inventory::catalogue::Members;
+use haerterei_inventory::{Component, ComponentId, ComponentKind, Inventory, Location};
 use serde::{Deserialize, Serialize};
 
 use super::{Proof, Scene, Weight, look_at_all, prove_again};
@@ -24,14 +25,19 @@ const MAX_BYTES: usize = 1 << 20;
 pub struct Thing {
     /// Its name.
     pub name: String,
-    /// Names of source packages.
+    /// Whose packages these are: nothing means the system's package manager; `maven` means archives of
+    /// Java, whose packages are called `GROUP:ARTIFACT` and whose files are members of archives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ecosystem: Option<String>,
+    /// Names of source packages; packages of Maven have none.
+    #[serde(default)]
     pub sources: Vec<String>,
     /// Names of packages that are judged; others never are.
     pub packages: Vec<String>,
     /// The weaknesses that are in it; all of the source where none is named.
     #[serde(default)]
     pub weaknesses: BTreeSet<String>,
-    /// Paths that it has, anywhere in the image.
+    /// Paths that it has, anywhere in the image, or in archives.
     pub files: Vec<String>,
     /// Symbols that a library with it offers.
     #[serde(default)]
@@ -105,6 +111,15 @@ impl Things {
         self.thing.extend(other.thing);
     }
 
+    /// Returns the patterns of what has to be looked for in archives, to know which things are in an
+    /// image of these components.
+    pub(crate) fn inside(&self, inventory: &Inventory) -> BTreeSet<String> {
+        let is_asked = |thing: &&Thing| {
+            thing.is_inside() && inventory.components.iter().any(|it| thing.is_part_of(it))
+        };
+        self.thing.iter().filter(is_asked).flat_map(|thing| thing.files.iter().cloned()).collect()
+    }
+
     /// Returns the things, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Thing> {
         self.thing.iter()
@@ -117,18 +132,15 @@ impl Things {
         (id, component): (ComponentId, &Component),
         names: &BTreeSet<String>,
     ) -> Option<Proof> {
-        if component.kind != ComponentKind::SystemPackage {
-            return None;
-        }
-        let source = component.source.as_ref().map_or(&component.name, |source| &source.name);
         let (place, thing) = self.thing.iter().enumerate().find(|(_, thing)| {
-            let like = |patterns: &[String], name: &str| {
-                patterns.iter().any(|pattern| is_like(pattern.as_bytes(), name.as_bytes()))
-            };
-            like(&thing.sources, source)
-                && like(&thing.packages, &component.name)
+            thing.is_part_of(component)
                 && (thing.weaknesses.is_empty() || !thing.weaknesses.is_disjoint(names))
         })?;
+        // Only of an archive that was looked into is known what it has not.
+        let is_seen = |location: &Location| scene.inside.contains_key(&location.path);
+        if thing.is_inside() && !component.locations.iter().all(is_seen) {
+            return None;
+        }
         // Anywhere, whoever brought it: a copy beside the package has the weakness too.
         let is_there = presence.0.entry(place).or_insert_with(|| thing.is_in(scene));
         if *is_there {
@@ -139,6 +151,11 @@ impl Things {
                 .text("thing", &thing.name)
                 .text("files", thing.files.join(", ")),
         ];
+        if thing.is_inside() {
+            evidence.push(
+                Message::new("findings-proof-archives").number("archives", scene.inside.len()),
+            );
+        }
         if !thing.symbols.is_empty() {
             let present = scene.present(id)?;
             let elves = scene.elves(&present);
@@ -156,7 +173,7 @@ impl Things {
             );
         }
         let mut repeat = vec![look_at_all()];
-        if !thing.symbols.is_empty() {
+        if thing.is_inside() || !thing.symbols.is_empty() {
             repeat.push(prove_again());
         }
         Some(Proof {
@@ -175,8 +192,35 @@ impl Things {
 }
 
 impl Thing {
-    /// Returns whether something in the image has a path of it.
+    /// Returns whether it has to be looked for in archives.
+    fn is_inside(&self) -> bool {
+        self.ecosystem.is_some()
+    }
+
+    /// Returns whether a component is one of its packages.
+    fn is_part_of(&self, component: &Component) -> bool {
+        let like = |patterns: &[String], name: &str| {
+            patterns.iter().any(|pattern| is_like(pattern.as_bytes(), name.as_bytes()))
+        };
+        if let Some(ecosystem) = &self.ecosystem {
+            let group = component.group.as_deref().unwrap_or_default();
+            return component.ecosystem == *ecosystem
+                && like(&self.packages, &format!("{group}:{}", component.name));
+        }
+        let source = component.source.as_ref().map_or(&component.name, |source| &source.name);
+        component.kind == ComponentKind::SystemPackage
+            && like(&self.sources, source)
+            && like(&self.packages, &component.name)
+    }
+
+    /// Returns whether something in the image has a path of it, or could have.
     fn is_in(&self, scene: &Scene<'_>) -> bool {
+        let is_its =
+            |name: &String| self.files.iter().any(|it| is_like(it.as_bytes(), name.as_bytes()));
+        let has = |members: &Members| !members.is_whole || members.found.iter().any(is_its);
+        if self.is_inside() && scene.inside.values().any(has) {
+            return true;
+        }
         scene.files.iter().any(|(path, item)| {
             !matches!(item, Item::Directory)
                 && !is_documentation(path.as_bytes())

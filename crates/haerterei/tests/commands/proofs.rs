@@ -13,6 +13,7 @@ use haerterei_image::{
     OutputReference, PlatformParts, RunConfig, Transfer,
 };
 use haerterei_testkit::elf::ElfBuilder;
+use haerterei_testkit::zip::zip;
 use serde_json::Value;
 
 use crate::context::TestContext;
@@ -267,6 +268,57 @@ fn what_the_image_says_of_itself_closes_nothing_for_whoever_doubts_it() {
     later.put(&format!("{LIB}/.wh.libz.so.1"), "");
     let finding = found(&context, &[debian(), later], config("/usr/bin/app"), "CVE-2024-1111");
     assert_eq!(finding["decided"]["rests-on"], "records");
+}
+
+const LOG4J: &str = r#"{
+  "id": "GHSA-jfh8-c2jp-5v3q", "modified": "2025-10-22T00:00:00Z", "aliases": ["CVE-2021-44228"],
+  "affected": [{
+    "package": { "ecosystem": "Maven", "name": "org.apache.logging.log4j:log4j-core" },
+    "ranges": [{ "type": "ECOSYSTEM", "events": [{ "introduced": "2.0-beta9" }, { "fixed": "2.15.0" }] }]
+  }]
+}"#;
+
+/// What people did in December 2021: the class is taken out of the archive, in a later layer.
+#[test]
+fn a_class_that_was_taken_out_of_an_archive_is_proved() {
+    let context = context();
+    context.write("log4j.json", LOG4J);
+    let brought = context.run("advisories import --source maven=log4j.json");
+    assert!(brought.contains("maven: 1 entries"), "{brought}");
+    let class = "org/apache/logging/log4j/core/lookup/JndiLookup.class";
+    let about = "META-INF/maven/org.apache.logging.log4j/log4j-core/pom.properties";
+    let text = b"groupId=org.apache.logging.log4j\nartifactId=log4j-core\nversion=2.14.1\n";
+    let log4j = |classes: &[&str]| {
+        let mut all: Vec<(&str, &[u8])> = vec![(about, text)];
+        all.extend(classes.iter().map(|name| (*name, b"\xca\xfe\xba\xbe".as_slice())));
+        zip(&all)
+    };
+    let war = |jar: &[u8]| zip(&[("WEB-INF/lib/log4j-core-2.14.1.jar", jar)]);
+    let with = |archive: Vec<u8>| {
+        let mut files = debian();
+        files.put("srv/app.war", archive);
+        files
+    };
+    let scan = |layers: &[Files]| found(&context, layers, config("/usr/bin/app"), "CVE-2021-44228");
+    let vulnerable = with(war(&log4j(&[class, "org/A.class"])));
+    let finding = scan(&[vulnerable]);
+    assert_eq!(finding["state"], "affected-with-fix", "{finding:#}");
+    let mut later = Files::default();
+    later.put("srv/app.war", war(&log4j(&["org/A.class"])));
+    let finding = scan(&[with(war(&log4j(&[class]))), later]);
+    assert_eq!(finding["state"], "not-affected", "{finding:#}");
+    assert_eq!(finding["decided"]["ground"]["rule"], "thing-absent:log4j-jndi-lookup");
+    let evidence = finding["proofs"][0]["evidence"].as_array().expect("evidence");
+    assert_eq!(evidence[1]["key"], "findings-proof-archives");
+    let shown = context.run("scan oci:image:1.0 --all");
+    assert!(shown.contains("One archive and those in it were looked into."), "{shown}");
+    // The class lies in an archive that one cannot look into, or loose.
+    let mut broken = with(war(&log4j(&["org/A.class"])));
+    broken.put("opt/other.jar", "no archive");
+    assert_eq!(scan(&[broken])["state"], "affected-with-fix");
+    let mut loose = with(war(&log4j(&["org/A.class"])));
+    loose.put(&format!("srv/classes/{class}"), "x");
+    assert_eq!(scan(&[loose])["state"], "affected-with-fix");
 }
 
 #[test]

@@ -156,8 +156,8 @@ fn has_lambda(start: &[u8]) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::fixtures::zip;
     use super::*;
+    use haerterei_testkit::zip::zip;
 
     fn of(name: &str, bytes: &[u8]) -> Option<Findings> {
         let path = TreePath::parse(["srv/", name].concat()).unwrap();

@@ -273,8 +273,8 @@ mod tests {
     use haerterei_image::tar::TarWriter;
     use proptest::prelude::*;
 
-    use super::super::fixtures::zip;
     use super::*;
+    use haerterei_testkit::zip::zip;
 
     const SCRIPT: &[u8] = b"#!/bin/sh\nexit 0\n";
 

@@ -127,8 +127,8 @@ fn add_members(path: &TreePath, content: &Content<'_>, bounds: &Bounds, findings
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::fixtures::zip;
     use super::*;
+    use haerterei_testkit::zip::zip;
 
     const METADATA: &[u8] = b"Metadata-Version: 2.1\nName: Zope.Interface\nVersion: 5.0\n";
 

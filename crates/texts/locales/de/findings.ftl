@@ -150,6 +150,10 @@ findings-gap-malware-not-looked = ClamAV hat { $files ->
 findings-proof-removed = { $path } hat die Schicht { $layer } entfernt; im Image ist die Datei nicht.
 findings-proof-nothing-left = Von den { $listed } Pfaden von { $package } sind { $present } im Image, und alle dienen der Dokumentation.
 findings-proof-thing-absent = Nichts im Image ist { $thing } (gesucht: { $files }).
+findings-proof-archives = { $archives ->
+    [one] In einem Archiv und denen darin wurde nachgesehen.
+   *[other] In { $archives } Archiven und denen darin wurde nachgesehen.
+}
 findings-proof-symbols-absent = Keine von { $files } Bibliotheken des Pakets bietet { $symbols } an.
 findings-proof-fix-named = Das Änderungsprotokoll von { $package } nennt die Korrektur bei Version { $version }: { $line }
 findings-invalid-other-files = Dateien von { $package } unter anderem Namen oder an anderer Stelle.

@@ -150,6 +150,10 @@ findings-gap-malware-not-looked = ClamAV did not look at { $files ->
 findings-proof-removed = { $path } was removed by the layer { $layer } and is not in the image.
 findings-proof-nothing-left = Of the { $listed } paths of { $package }, { $present } are in the image, and all of them document it.
 findings-proof-thing-absent = Nothing in the image is { $thing } (looked for: { $files }).
+findings-proof-archives = { $archives ->
+    [one] One archive and those in it were looked into.
+   *[other] { $archives } archives and those in them were looked into.
+}
 findings-proof-symbols-absent = None of { $files } libraries of the package offers { $symbols }.
 findings-proof-fix-named = The changelog of { $package } names the fix for version { $version }: { $line }
 findings-invalid-other-files = Files of { $package } under another name or at another place.

@@ -3,9 +3,9 @@
 
 use proptest::prelude::*;
 
-use super::super::fixtures::zip;
 use super::*;
 use crate::component::How;
+use haerterei_testkit::zip::zip;
 
 fn properties(group: &str, artifact: &str, version: &str) -> Vec<u8> {
     format!("groupId={group}\nartifactId={artifact}\nversion={version}\n").into_bytes()

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Archives and programs made for tests.
+//! ZIP archives, as wheels and archives of Java are (APPNOTE.TXT, section 4.3).
 
 /// Writes a ZIP archive of stored entries.
-pub(super) fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in entries {
         let mut checksum = flate2::Crc::new();
