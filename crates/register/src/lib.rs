@@ -29,6 +29,7 @@ mod postings;
 mod register;
 mod row;
 mod schema;
+mod search;
 mod snapshot;
 mod view;
 
@@ -40,5 +41,6 @@ pub use location::Location;
 pub use package::{Asked, Basis, Batch, Name};
 pub use register::{Added, Came, Matching, Register, State};
 pub use row::{Part, Verdict};
+pub use search::{FoundPackage, FoundWeakness, Search};
 pub use snapshot::Snapshot;
 pub use view::{Summary, Support, View};

@@ -91,6 +91,13 @@ struct Rest {
     ended: Option<String>,
 }
 
+/// The names alone of [`Rest`].
+#[derive(Deserialize)]
+struct Names {
+    #[serde(default)]
+    aliases: BTreeSet<String>,
+}
+
 impl Known {
     /// Takes what is to be kept. `ended`: why the distribution does not look after the package any
     /// more, if it does not. How likely it is exploited is not kept: that changes every day for every
@@ -120,6 +127,11 @@ impl Known {
         };
         let rest = serde_json::to_string(&rest).expect("texts and numbers");
         Self { weakness: storable(finding.weakness), verdict, rest }
+    }
+
+    /// Returns its other names; none if it cannot be read, which whoever shows it says.
+    pub(crate) fn aliases(&self) -> BTreeSet<String> {
+        serde_json::from_str::<Names>(&self.rest).map(|names| names.aliases).unwrap_or_default()
     }
 
     /// Returns the finding that it is in a package. `ended`: nobody looks after the whole release any

@@ -247,7 +247,8 @@ impl Snapshot {
     }
 }
 
-fn is_in(image: &Image, scope: Option<&str>) -> bool {
+/// Returns whether somebody calls an image by a name in a scope.
+pub(crate) fn is_in(image: &Image, scope: Option<&str>) -> bool {
     scope.is_none_or(|scope| image.names.iter().any(|name| name.scope == scope))
 }
 

@@ -182,7 +182,7 @@ impl ImagePattern {
 
 /// Compares with a pattern in which `*` stands for anything, in time proportional to the product of
 /// both lengths at most.
-pub(crate) fn is_like(pattern: &[u8], text: &[u8]) -> bool {
+pub fn is_like(pattern: &[u8], text: &[u8]) -> bool {
     let (mut in_pattern, mut in_text) = (0, 0);
     let mut last_star: Option<(usize, usize)> = None;
     while in_text < text.len() {

@@ -45,7 +45,8 @@ pub(crate) use lock::{
 };
 pub(crate) use register::{
     RegisterAddArguments, RegisterArguments, RegisterChangesArguments, RegisterCommand,
-    RegisterFormat, RegisterListArguments, RegisterPlace, RegisterRebuildArguments,
+    RegisterFindArguments, RegisterFormat, RegisterListArguments, RegisterPlace,
+    RegisterRebuildArguments,
 };
 pub(crate) use sbom::{
     ProfileArgument, SbomArguments, SbomCheckArguments, SbomCheckFormat, SbomCommand, SbomFormat,

@@ -45,6 +45,7 @@ pub(crate) enum RegisterCommand {
     Add(RegisterAddArguments),
     List(RegisterListArguments),
     Changes(RegisterChangesArguments),
+    Find(RegisterFindArguments),
     Remove {
         #[arg(value_name = "IMAGE", required = true)]
         images: Vec<String>,
@@ -63,6 +64,7 @@ impl RegisterCommand {
         match self {
             Self::Status { format } => *format,
             Self::List(RegisterListArguments { format: RegisterFormat::Json, .. })
+            | Self::Find(RegisterFindArguments { format: RegisterFormat::Json, .. })
             | Self::Changes(RegisterChangesArguments { format: RegisterFormat::Json, .. }) => {
                 Format::Json
             }
@@ -108,6 +110,15 @@ pub(crate) struct RegisterChangesArguments {
     pub(crate) decisions: Vec<Utf8PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub(crate) vex: Vec<Utf8PathBuf>,
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: RegisterFormat,
+}
+
+/// What to look for.
+#[derive(Args, Debug)]
+pub(crate) struct RegisterFindArguments {
+    #[arg(value_name = "WEAKNESS|PACKAGE", required = true)]
+    pub(crate) words: Vec<String>,
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: RegisterFormat,
 }

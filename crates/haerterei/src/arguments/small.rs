@@ -96,6 +96,8 @@ pub(crate) enum SchemaName {
     Scan,
     // What `register list --format json` prints.
     RegisterList,
+    // What `register find --format json` prints.
+    RegisterFind,
     // What `register changes --format json` prints.
     RegisterChanges,
     // What `register status --format json` prints.

@@ -61,6 +61,7 @@ pub(crate) fn run(session: &Session, command: &Command) -> Outcome {
                 RegisterCommand::Add(arguments) => register::add(session, place, arguments),
                 RegisterCommand::List(arguments) => register::list(session, place, arguments),
                 RegisterCommand::Changes(arguments) => register::changes(session, place, arguments),
+                RegisterCommand::Find(arguments) => register::find(session, place, arguments),
                 RegisterCommand::Remove { images } => register::remove(session, place, images),
                 RegisterCommand::Status { format } => register::status(session, place, *format),
                 RegisterCommand::Rebuild(arguments) => register::rebuild(session, place, arguments),

@@ -35,6 +35,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::DecisionsCheck => decide::CHECK_SCHEMA.to_owned(),
         SchemaName::Scan => scan::SCHEMA.to_owned(),
         SchemaName::RegisterList => register::LIST_SCHEMA.to_owned(),
+        SchemaName::RegisterFind => register::FIND_SCHEMA.to_owned(),
         SchemaName::RegisterChanges => register::CHANGES_SCHEMA.to_owned(),
         SchemaName::RegisterStatus => register::STATUS_SCHEMA.to_owned(),
         SchemaName::TrialPlan => trial::PLAN_SCHEMA.to_owned(),

@@ -5,10 +5,12 @@
 
 mod show;
 
-pub(crate) use show::{show_changes, show_list, show_state};
+pub(crate) use show::{show_changes, show_list, show_search, show_state};
 
 /// The JSON Schema of a list.
 pub(crate) const LIST_SCHEMA: &str = include_str!("../../schemas/register-list.json");
+/// The JSON Schema of where something is.
+pub(crate) const FIND_SCHEMA: &str = include_str!("../../schemas/register-find.json");
 /// The JSON Schema of changes.
 pub(crate) const CHANGES_SCHEMA: &str = include_str!("../../schemas/register-changes.json");
 /// The JSON Schema of a register's state.

@@ -3,9 +3,13 @@
 
 //! Images and changes for people.
 
-use haerterei_findings::State;
+use std::collections::BTreeMap;
+
+use haerterei_findings::{FindingClass, State};
 use haerterei_ground::Message;
-use haerterei_register::{Basis, Change, Changes, Kind, State as Register, Summary, Verdict};
+use haerterei_register::{
+    Basis, Change, Changes, Kind, Name, Search, State as Register, Summary, Verdict,
+};
 use haerterei_texts::Texts;
 
 use crate::figures;
@@ -129,23 +133,67 @@ fn verdict(verdict: Option<&Verdict>, texts: &Texts) -> String {
     parts.join(", ")
 }
 
-fn images(changes: &Changes, change: &Change, texts: &Texts) -> String {
-    let shown: Vec<String> = change
-        .images
-        .iter()
-        .take(NAMED)
-        .map(|digest| match changes.images.get(digest).and_then(|names| names.first()) {
-            Some(name) => name.name.clone(),
-            None => short(digest),
-        })
-        .collect();
-    let rest = change.images.len().saturating_sub(NAMED);
-    let mut text = shown.join(", ");
-    if rest > 0 {
-        let rest = figures::count(rest as u64, texts.language());
-        let more = Message::new("command-register-more").text("shown", text).text("rest", rest);
-        text = texts.say(&more);
+/// Returns where something is: weaknesses first, then packages, each with its images.
+pub(crate) fn show_search(
+    search: &Search,
+    index: Option<&str>,
+    texts: &Texts,
+    width: Option<usize>,
+) -> String {
+    let mut text = format!("{}\n{}\n", head(index, texts), texts.get(NOT_APPLIED));
+    let count = |count: usize| figures::count(count as u64, texts.language());
+    if search.not_asked_in > 0 {
+        let message = Message::new("command-register-not-asked-in")
+            .text("count", count(search.not_asked_in))
+            .text("images", count(search.looked_in));
+        text.push_str(&format!("{}\n", texts.say(&message)));
     }
+    if search.weaknesses.is_empty() && search.packages.is_empty() {
+        let message = Message::new("command-register-nowhere").number("images", search.looked_in);
+        return format!("{text}{}\n", texts.say(&message));
+    }
+    if !search.weaknesses.is_empty() {
+        let mut table = Table::new([
+            (texts.get("command-scan-weakness"), Align::Left),
+            (texts.get("command-register-component"), Align::Left),
+            (texts.get("command-register-known-of-it"), Align::Left),
+            (texts.get("command-register-images"), Align::Left),
+        ]);
+        for found in &search.weaknesses {
+            table.row([
+                table::plain(&found.weakness),
+                table::plain(&format!("{} {}", found.component.source, found.component.version)),
+                verdict(Some(&found.verdict), texts),
+                table::plain(&named(&search.images, &found.images, texts)),
+            ]);
+        }
+        text.push_str(&table.draw(width));
+    }
+    if !search.packages.is_empty() {
+        let mut table = Table::new([
+            (texts.get("command-inspect-package"), Align::Left),
+            (texts.get("command-inspect-version"), Align::Left),
+            (texts.get("command-register-images"), Align::Left),
+        ]);
+        for found in &search.packages {
+            let mut name = format!("{} ({})", found.name, found.ecosystem);
+            if found.class == FindingClass::Removed {
+                let removed = Message::new("command-register-was-removed").text("package", name);
+                name = texts.say(&removed);
+            }
+            table.row([
+                table::plain(&name),
+                table::plain(found.version.as_deref().unwrap_or("-")),
+                table::plain(&named(&search.images, &found.images, texts)),
+            ]);
+        }
+        text.push_str(&table.draw(width));
+    }
+    text
+}
+
+fn images(changes: &Changes, change: &Change, texts: &Texts) -> String {
+    let text = named(&changes.images, &change.images, texts);
     if change.closed_in.is_empty() {
         return text;
     }
@@ -153,6 +201,25 @@ fn images(changes: &Changes, change: &Change, texts: &Texts) -> String {
     let closed =
         Message::new("command-register-closed-in").text("images", text).text("count", count);
     texts.say(&closed)
+}
+
+/// Names the first of some images and counts the others.
+fn named(names: &BTreeMap<String, Vec<Name>>, images: &[String], texts: &Texts) -> String {
+    let shown: Vec<String> = images
+        .iter()
+        .take(NAMED)
+        .map(|digest| match names.get(digest).and_then(|names| names.first()) {
+            Some(name) => name.name.clone(),
+            None => short(digest),
+        })
+        .collect();
+    let rest = images.len().saturating_sub(NAMED);
+    let text = shown.join(", ");
+    if rest == 0 {
+        return text;
+    }
+    let rest = figures::count(rest as u64, texts.language());
+    texts.say(&Message::new("command-register-more").text("shown", text).text("rest", rest))
 }
 
 /// Returns what the register is and holds.

@@ -113,6 +113,49 @@ fn images_are_listed_with_what_is_open() {
 }
 
 #[test]
+fn it_says_where_something_is() {
+    let context = with_images();
+    let find = |words: &str| {
+        json(&context, &format!("register find {words} --format json"), "register-find")
+    };
+    // A weakness, however it is written.
+    for word in ["CVE-2026-1003", "cve-2026-1003"] {
+        let value = find(word);
+        let found = &value["weaknesses"][0];
+        assert_eq!(found["component"]["source"], "tar", "{value:#}");
+        assert_eq!(found["verdict"]["state"], "affected-without-fix");
+        assert_eq!(found["images"].as_array().unwrap().len(), 2);
+        assert_eq!(value["packages"], serde_json::json!([]));
+        assert_eq!(value["images"].as_object().unwrap().len(), 2);
+    }
+    // A package, in any version and in one.
+    let versions = |words: &str| -> Vec<(String, usize)> {
+        let value = find(words);
+        let packages = value["packages"].as_array().unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        packages
+            .iter()
+            .map(|it| (text(&it["version"]), it["images"].as_array().unwrap().len()))
+            .collect()
+    };
+    assert_eq!(versions("tar"), [("1.35-3".to_owned(), 2)]);
+    assert_eq!(versions("TAR@1.35*"), [("1.35-3".to_owned(), 2)]);
+    assert_eq!(versions("tar@1.34*"), []);
+    assert_eq!(versions("open*"), [("3.0-1".to_owned(), 1)]);
+    assert_eq!(versions("zlib openssl").len(), 2);
+    assert_eq!(versions("tar --scope stage"), [("1.35-3".to_owned(), 1)]);
+    assert_eq!(versions("tar --scope nowhere"), []);
+    // For people.
+    let shown = succeeds(&context, "register find CVE-2026-1003 openssl");
+    assert!(shown.contains("affected, no fix") && shown.contains("example.org/two:1"), "{shown}");
+    assert!(shown.contains("openssl (deb)"), "{shown}");
+    let shown = succeeds(&context, "register find CVE-1999-0001 --lang de");
+    assert!(shown.contains("In keinem von 2 Images heißt etwas so."), "{shown}");
+    let shown = context.run("register find");
+    assert!(shown.starts_with("exit code 2"), "{shown}");
+}
+
+#[test]
 fn decisions_and_vex_are_put_to_a_list_and_not_stored() {
     let context = with_images();
     context.write(

@@ -22,6 +22,7 @@ fn the_schemas_are_up_to_date() {
         "decisions-check",
         "scan",
         "register-list",
+        "register-find",
         "register-changes",
         "register-status",
         "trial-plan",

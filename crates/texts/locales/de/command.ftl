@@ -240,6 +240,13 @@ command-register-after = Nachher
 command-register-appeared = neu
 command-register-changed = geändert
 command-register-gone = entfallen
+command-register-known-of-it = Bekannt ist
+command-register-not-asked-in = { $count } von { $images } Images haben Pakete, über die nichts bekannt ist („haerterei register list --format json“ sagt mehr).
+command-register-nowhere = { $images ->
+    [one] Im einzigen Image heißt nichts so.
+   *[other] In keinem von { $images } Images heißt etwas so.
+}
+command-register-was-removed = { $package }, von einer späteren Schicht entfernt
 command-register-more = { $shown } und { $rest } weitere
 command-register-images = Images
 command-register-packages = Verschiedene Pakete
@@ -1082,6 +1089,19 @@ help-register-list-vex =
 
     Kann mehrfach angegeben werden.
 help-register-list-format = Wie die Liste gezeigt wird
+help-register-find =
+    Zeigen, welche Images eine Schwachstelle oder ein Paket haben
+
+    Eine Schwachstelle ist mit jedem ihrer Namen gemeint, ein Paket mit seinem eigenen, dem seiner
+    Quelle oder mit Gruppe und Name; eine Version steht hinter @, und * für Beliebiges. Es zählt, was
+    die Quellen sagen: Bewertungen und VEX werden nicht gefragt. Neu abgeglichen wird nichts, das tut
+    `register changes`.
+help-register-find-examples =
+    {"  "}haerterei register find CVE-2021-44228
+    {"  "}haerterei register find log4j-core
+    {"  "}haerterei register find 'org.apache.logging.log4j:*@2.14.*' --format json
+help-register-find-words = Namen von Schwachstellen oder Paketen
+help-register-find-format = Wie das Gefundene gezeigt wird
 help-register-changes =
     Zeigen, welche Befunde in welchen Images hinzugekommen, geändert oder entfallen sind, und warum
 

@@ -240,6 +240,13 @@ command-register-after = After
 command-register-appeared = appeared
 command-register-changed = changed
 command-register-gone = gone
+command-register-known-of-it = Known of it
+command-register-not-asked-in = { $count } of { $images } images have packages of which nothing is known (--format json of “haerterei register list” tells which).
+command-register-nowhere = { $images ->
+    [one] The one image has nothing of that name.
+   *[other] None of { $images } images has anything of that name.
+}
+command-register-was-removed = { $package }, removed by a later layer
 command-register-more = { $shown } and { $rest } more
 command-register-images = Images
 command-register-packages = Distinct packages
@@ -1067,6 +1074,18 @@ help-register-list-vex =
 
     Can be given more than once.
 help-register-list-format = How the list is shown
+help-register-find =
+    Show which images have a weakness or a package
+
+    A weakness is meant by any of its names, a package by its own, that of its source, or its group
+    and name; a version stands behind @, and * for anything. What sources say counts: decisions and
+    VEX are not asked. Nothing is matched again; `register changes` does that.
+help-register-find-examples =
+    {"  "}haerterei register find CVE-2021-44228
+    {"  "}haerterei register find log4j-core
+    {"  "}haerterei register find 'org.apache.logging.log4j:*@2.14.*' --format json
+help-register-find-words = Names of weaknesses or packages
+help-register-find-format = How what is found is shown
 help-register-changes =
     Show which findings appeared, changed and went away, in which images, and why
 

@@ -21,7 +21,7 @@ use crate::register;
 use crate::session::Session;
 use crate::settings;
 
-pub(super) use views::{changes, list};
+pub(super) use views::{changes, find, list};
 
 /// Adds inventories.
 pub(crate) fn add(

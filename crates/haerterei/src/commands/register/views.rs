@@ -14,12 +14,13 @@ use haerterei_findings::vex::Statements;
 use haerterei_findings::{Judges, apply};
 use haerterei_ground::Message;
 use haerterei_inventory::{SupportPhase, System, support};
-use haerterei_register::{Changes, RegisterError, Since, Snapshot, Summary, View};
+use haerterei_register::{Changes, RegisterError, Search, Since, Snapshot, Summary, View};
 use serde::Serialize;
 
 use super::{index, json, open, warn};
 use crate::arguments::{
-    RegisterChangesArguments, RegisterFormat, RegisterListArguments, RegisterPlace,
+    RegisterChangesArguments, RegisterFindArguments, RegisterFormat, RegisterListArguments,
+    RegisterPlace,
 };
 use crate::commands::scan;
 use crate::failure::{Failure, Outcome, Status};
@@ -97,6 +98,47 @@ fn tell_age(session: &Session, index: Option<&Index>, snapshot: &Snapshot) {
     if snapshot.index().is_some_and(|known| known != own) {
         warn(session, &Message::new("command-register-other-index"));
     }
+}
+
+/// Where something is.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Found<'a> {
+    version: u32,
+    /// The index with which everything was matched.
+    index: Option<&'a str>,
+    /// What may close a weakness in a scan of one of the images, and did not here.
+    not_applied: [&'static str; 3],
+    /// What was looked for.
+    words: &'a [String],
+    #[serde(flatten)]
+    search: &'a Search,
+}
+
+/// Shows which images have a weakness or a package.
+pub(crate) fn find(
+    session: &Session,
+    place: &RegisterPlace,
+    arguments: &RegisterFindArguments,
+) -> Outcome {
+    let mut register = open(session, place, false)?;
+    let snapshot = register.snapshot()?;
+    tell_age(session, index(session)?.as_ref(), &snapshot);
+    let search = snapshot.search(&arguments.words, place.scope.as_deref());
+    let text = match arguments.format {
+        RegisterFormat::Table => {
+            register::show_search(&search, snapshot.index(), &session.texts, printer::width())
+        }
+        RegisterFormat::Json => json(&Found {
+            version: 1,
+            index: snapshot.index(),
+            not_applied: NOT_APPLIED,
+            words: &arguments.words,
+            search: &search,
+        })?,
+    };
+    session.printer.result(&text)?;
+    Ok(Status::Done)
 }
 
 /// Everything that changed.
