@@ -5,8 +5,8 @@
 //! than allowed.
 #![no_main]
 
-use haerterei_findings::decision::Decisions;
-use haerterei_findings::vex::{Bounds, held, read};
+use haerterei_vex::{Bounds, held, read};
+use haerterei_vex::decision::Decisions;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let bounds = Bounds { bytes: 1 << 20, values: 1 << 16, statements: 1 << 10 };

@@ -11,15 +11,15 @@ use std::collections::BTreeSet;
 
 use haerterei_ground::Timestamp;
 use haerterei_inventory::Inventory;
+use haerterei_vex::decision::{About, Decisions, Image, Judged, Notice, Used};
+use haerterei_vex::status::Status;
+use haerterei_vex::{Statements, Verdict, Voice, weigh};
 
 use crate::collect::sort;
-use crate::decision::{About, Decisions, Image, Judged, Notice, Used};
 use crate::finding::{Claim, Closed, Finding, Ground};
 use crate::proof::{Proofs, Weight};
 use crate::rests_on::RestsOn;
 use crate::state::State;
-use crate::status::Status;
-use crate::vex::{self, Statements, Verdict, Voice};
 
 /// So many claims are kept of one finding: strangers may say as much as they like.
 const MOST_CLAIMS: usize = 20;
@@ -111,7 +111,7 @@ pub fn apply(findings: &mut [Finding], inventory: &Inventory, judges: Judges<'_>
                 rests_on: Some(proof.rests_on),
             })
         } else {
-            by_others(finding, vex::decide(voices))
+            by_others(finding, weigh(voices))
         };
         finding.state = state(finding.by_sources, decided.as_ref());
         finding.decided = decided;
@@ -189,14 +189,14 @@ fn state(by_sources: State, decided: Option<&Closed>) -> State {
 #[cfg(test)]
 mod tests {
     use haerterei_inventory::ComponentId;
+    use haerterei_vex::decision::Kind;
+    use haerterei_vex::status::Justification;
+    use haerterei_vex::{Bounds, Document, Standing, read};
 
     use super::*;
     use crate::collect::{Claims, Said, collect};
-    use crate::decision::Kind;
     use crate::proof::Proof;
-    use crate::status::Justification;
     use crate::testing::{self, component};
-    use crate::vex::{Bounds, Document, Standing, read};
 
     const NOW: &str = "2026-11-23T00:00:00Z";
 

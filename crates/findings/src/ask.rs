@@ -5,9 +5,8 @@
 
 use haerterei_inventory::{Component, ComponentKind, System};
 use haerterei_versions::debian::Version;
+use haerterei_versions::distribution;
 use haerterei_versions::purl::PackageUrl;
-
-use crate::distribution;
 
 /// How sources know a component.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 
 use haerterei_ground::Timestamp;
 use haerterei_inventory::{Component, ComponentId, ComponentKind, Inventory, Location};
+use haerterei_vex::decision::Grade;
+use haerterei_vex::status::{Circumstance, Justification, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::decision::Grade;
 use crate::proof::Proof;
 use crate::rests_on::RestsOn;
 use crate::state::State;
-use crate::status::{Circumstance, Justification, Status};
 
 /// Whose business a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

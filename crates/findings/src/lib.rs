@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-//! Weaknesses in an image: what is known of each, what was decided, and what can be proved.
+//! Weaknesses in an image: what is known of each, and what can be proved.
 //!
 //! * [`Matcher`] asks an index of advisories about the components of an inventory.
 //!   A [`Mark`] tells whether anything it says is another than last time.
 //! * A [`Finding`] is a published weakness in a component of this image, with a [`State`]: not a
 //!   boolean, and never a single invented number. [`collect`] makes findings of what sources say.
-//! * A [`decision`] says whether a finding applies; it is read from documents that people keep.
-//! * [`vex`] is the same said by others, and to others, in OpenVEX, CSAF and CycloneDX.
+//! * What people decide and what others say of it ([`haerterei_vex`]) is applied to findings by
+//!   [`apply()`].
 //! * [`base`] tells what comes from the image below, and what a newer one would fix.
 //! * A [`proof`] shows that a finding does not apply, or gives an indication of it; the two never
 //!   mix. A [`Prover`] gathers what proofs look at in an image, and asks them.
@@ -24,8 +24,6 @@ mod ask;
 pub mod base;
 mod collect;
 mod coverage;
-pub mod decision;
-mod distribution;
 mod finding;
 mod from_archive;
 mod gather;
@@ -37,11 +35,9 @@ mod remedy;
 mod rests_on;
 mod severity;
 mod state;
-pub mod status;
 mod support;
 #[cfg(test)]
 mod testing;
-pub mod vex;
 
 use haerterei_ground::{count_keys, join_keys};
 
@@ -68,10 +64,6 @@ pub const MESSAGE_KEYS: &[&str] = &join_keys::<{ count_keys(KEY_GROUPS) }>(KEY_G
 
 /// Every group of them.
 const KEY_GROUPS: &[&[&str]] = &[
-    decision::KEY_GROUPS[0],
-    decision::KEY_GROUPS[1],
-    status::MESSAGE_KEYS,
-    vex::MESSAGE_KEYS,
     state::MESSAGE_KEYS,
     coverage::MESSAGE_KEYS,
     proof::MESSAGE_KEYS,

@@ -4,9 +4,8 @@
 //! On what it rests in the end that a finding is closed: what somebody may have made up is a claim,
 //! and whoever judges by it has to know.
 
+use haerterei_vex::Standing;
 use serde::{Deserialize, Serialize};
-
-use crate::vex::Standing;
 
 /// On what it rests that a weakness does not apply, the firmest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

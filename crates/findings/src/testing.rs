@@ -6,10 +6,8 @@
 use std::collections::BTreeSet;
 
 use haerterei_inventory::{
-    Completeness, Component, ComponentId, ComponentKind, Creator, How, INVENTORY_VERSION,
-    Inventory, Licences, Nature, Subject, System,
+    Completeness, Component, ComponentId, INVENTORY_VERSION, Inventory, Subject, System,
 };
-use haerterei_versions::purl::PackageUrl;
 
 use crate::finding::{Finding, FindingClass, Place, SourceWord};
 use crate::state::State;
@@ -56,32 +54,7 @@ pub(crate) fn finding(weakness: &str) -> Finding {
 
 /// Returns a component of which only its package URL is known.
 pub(crate) fn component(purl: &str) -> Component {
-    let purl: PackageUrl = purl.parse().unwrap();
-    let is_system = matches!(purl.kind(), "deb" | "apk" | "rpm");
-    Component {
-        kind: if is_system { ComponentKind::SystemPackage } else { ComponentKind::LanguagePackage },
-        ecosystem: purl.kind().to_owned(),
-        group: (!is_system && !purl.namespace().is_empty()).then(|| purl.namespace().join("/")),
-        name: purl.name().to_owned(),
-        version: purl.version().map(str::to_owned),
-        architecture: purl.qualifier("arch").map(str::to_owned),
-        purl: Some(purl.to_string()),
-        source: None,
-        creator: Creator::default(),
-        licences: Licences::default(),
-        description: None,
-        homepage: None,
-        digests: std::collections::BTreeSet::new(),
-        modified: None,
-        build_id: None,
-        nature: Nature::default(),
-        how: How::PackageDatabase,
-        locations: Vec::new(),
-        belongs_to: None,
-        depends_on: Vec::new(),
-        dependencies_are_complete: true,
-        removed_in: None,
-    }
+    Component { dependencies_are_complete: true, ..Component::of_purl(&purl.parse().unwrap()) }
 }
 
 /// Returns an inventory of components in an image of Debian, by the version of its release.

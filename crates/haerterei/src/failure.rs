@@ -11,7 +11,7 @@ use camino::Utf8PathBuf;
 use haerterei_archive::ArchiveError;
 use haerterei_fetch::CredentialsError;
 use haerterei_ground::{Blame, Explain, Message};
-use haerterei_inventory::document::DocumentError;
+use haerterei_sbom::document::DocumentError;
 use haerterei_texts::{Language, Texts};
 use serde::Serialize;
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// From the ground up; a room may use those before it.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 25] = [
     "haerterei-ground",
     "haerterei-texts",
     "haerterei-store",
@@ -26,6 +26,8 @@ const ORDER: [&str; 23] = [
     "haerterei-recipe",
     "haerterei-build",
     "haerterei-inventory",
+    "haerterei-sbom",
+    "haerterei-vex",
     "haerterei-advisories",
     "haerterei-findings",
     "haerterei-register",

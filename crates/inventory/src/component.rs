@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use haerterei_ground::{Digest, Timestamp, TreePath};
+use haerterei_versions::purl::PackageUrl;
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing a component is.
@@ -198,4 +199,51 @@ pub struct Component {
     /// there by whoever has the image, but not at run time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed_in: Option<usize>,
+}
+
+impl Component {
+    /// Returns a component of which nothing is known but its kind and name.
+    pub fn empty(kind: ComponentKind, ecosystem: &str, name: &str, how: How) -> Self {
+        Self {
+            kind,
+            ecosystem: ecosystem.to_owned(),
+            group: None,
+            name: name.to_owned(),
+            version: None,
+            purl: None,
+            architecture: None,
+            source: None,
+            creator: Creator::default(),
+            licences: Licences::default(),
+            description: None,
+            homepage: None,
+            digests: BTreeSet::new(),
+            modified: None,
+            build_id: None,
+            nature: Nature::default(),
+            how,
+            locations: Vec::new(),
+            belongs_to: None,
+            depends_on: Vec::new(),
+            dependencies_are_complete: false,
+            removed_in: None,
+        }
+    }
+
+    /// Returns a component of which only its package URL is known.
+    ///
+    /// Types `deb`, `apk` and `rpm` are packages of a system, and others those of a language, whose
+    /// namespace is their group.
+    pub fn of_purl(purl: &PackageUrl) -> Self {
+        let is_system = matches!(purl.kind(), "deb" | "apk" | "rpm");
+        let kind =
+            if is_system { ComponentKind::SystemPackage } else { ComponentKind::LanguagePackage };
+        Self {
+            group: (!is_system && !purl.namespace().is_empty()).then(|| purl.namespace().join("/")),
+            version: purl.version().map(str::to_owned),
+            architecture: purl.qualifier("arch").map(str::to_owned),
+            purl: Some(purl.to_string()),
+            ..Self::empty(kind, purl.kind(), purl.name(), How::PackageDatabase)
+        }
+    }
 }

@@ -14,28 +14,19 @@
 //!    or replaced is known as such;
 //! 3. files are assigned to the components that own them, and what is left is told apart.
 //!
-//! An inventory is written as [`cyclonedx`] and [`spdx`], and such documents of anybody are read
-//! ([`document`]); [`tr_03183`] says what one of them has of what the BSI asks for, [`compare`] what
-//! came, went and changed between two inventories.
-//!
-//! Nothing here knows of weaknesses.
+//! Nothing here knows of documents or of weaknesses.
 #![forbid(unsafe_code)]
 
 pub mod catalogue;
-pub mod compare;
 mod component;
-pub mod cyclonedx;
-pub mod document;
 mod error;
 mod findings;
 mod inventory;
 mod layer;
 mod merge;
-pub mod spdx;
 mod subject;
 mod support;
 mod survey;
-pub mod tr_03183;
 
 use haerterei_ground::{count_keys, join_keys};
 
@@ -55,11 +46,4 @@ pub use survey::Survey;
 pub const MESSAGE_KEYS: &[&str] = &join_keys::<{ count_keys(KEY_GROUPS) }>(KEY_GROUPS);
 
 /// Every group of them.
-const KEY_GROUPS: &[&[&str]] = &[
-    error::MESSAGE_KEYS,
-    catalogue::DAMAGE_CODES,
-    document::MESSAGE_KEYS,
-    document::LOSS_KEYS,
-    &tr_03183::FIELD_KEYS,
-    &tr_03183::PROBLEM_KEYS,
-];
+const KEY_GROUPS: &[&[&str]] = &[error::MESSAGE_KEYS, catalogue::DAMAGE_CODES];

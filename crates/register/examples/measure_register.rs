@@ -24,8 +24,8 @@ use std::time::{Duration, Instant};
 use haerterei_advisories::Index;
 use haerterei_ground::{Digest, Timestamp};
 use haerterei_inventory::{
-    Completeness, Component, ComponentKind, Creator, How, INVENTORY_VERSION, Inventory, Licences,
-    Nature, SourcePackage, Subject, System,
+    Completeness, Component, ComponentKind, How, INVENTORY_VERSION, Inventory, SourcePackage,
+    Subject, System,
 };
 use haerterei_register::{Access, Basis, Batch, Location, Name, Register};
 use serde_json::{Value, json};
@@ -215,27 +215,11 @@ fn component([name, source, version]: &[&str; 3], age: usize) -> Component {
     let version =
         if age == 0 || is_same { (*version).to_owned() } else { format!("{version}~{age}") };
     Component {
-        kind: ComponentKind::SystemPackage,
-        ecosystem: "deb".to_owned(),
-        group: None,
-        name: (*name).to_owned(),
         purl: Some(format!("pkg:deb/debian/{name}@{version}?arch=amd64&distro=debian-12")),
         architecture: Some("amd64".to_owned()),
         source: Some(SourcePackage { name: (*source).to_owned(), version: Some(version.clone()) }),
         version: Some(version),
-        creator: Creator::default(),
-        licences: Licences::default(),
-        description: None,
-        homepage: None,
-        digests: std::collections::BTreeSet::new(),
-        modified: None,
-        build_id: None,
-        nature: Nature::default(),
-        how: How::PackageDatabase,
-        locations: Vec::new(),
-        belongs_to: None,
-        depends_on: Vec::new(),
         dependencies_are_complete: true,
-        removed_in: None,
+        ..Component::empty(ComponentKind::SystemPackage, "deb", name, How::PackageDatabase)
     }
 }

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use haerterei_findings::{FindingClass, Question, question};
 use haerterei_ground::Digest;
 use haerterei_inventory::{
-    Completeness, Component, ComponentKind, Creator, How, INVENTORY_VERSION, Inventory, Licences,
-    Nature, SourcePackage, Subject, System,
+    Completeness, Component, ComponentKind, How, INVENTORY_VERSION, Inventory, SourcePackage,
+    Subject, System,
 };
 use serde::{Deserialize, Serialize};
 
@@ -177,28 +177,13 @@ impl Package {
     /// Returns the component that it was, as far as findings and decisions ask about it.
     pub(crate) fn component(&self) -> Component {
         Component {
-            kind: self.kind,
-            ecosystem: self.ecosystem.clone(),
             group: self.group.clone(),
-            name: self.name.clone(),
             version: self.version.clone(),
             purl: self.purl.clone(),
             architecture: self.architecture.clone(),
             source: self.source.clone(),
-            creator: Creator::default(),
-            licences: Licences::default(),
-            description: None,
-            homepage: None,
-            digests: std::collections::BTreeSet::new(),
-            modified: None,
-            build_id: None,
-            nature: Nature::default(),
-            how: How::PackageDatabase,
-            locations: Vec::new(),
-            belongs_to: None,
-            depends_on: Vec::new(),
-            dependencies_are_complete: false,
             removed_in: (self.class == Class::Removed).then_some(0),
+            ..Component::empty(self.kind, &self.ecosystem, &self.name, How::PackageDatabase)
         }
     }
 

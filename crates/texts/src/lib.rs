@@ -54,14 +54,14 @@ macro_rules! rooms {
     };
 }
 
-static ENGLISH: [(&str, &str); 21] = rooms!("en":
+static ENGLISH: [(&str, &str); 23] = rooms!("en":
     "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
-    "malware", "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
-    "findings", "register", "command");
-static GERMAN: [(&str, &str); 21] = rooms!("de":
+    "malware", "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "sbom", "vex",
+    "advisories", "findings", "register", "command");
+static GERMAN: [(&str, &str); 23] = rooms!("de":
     "ground", "store", "fetch", "image", "registry", "evidence", "versions", "packages", "anatomy",
-    "malware", "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "advisories",
-    "findings", "register", "command");
+    "malware", "trial", "trust", "effects", "archive", "recipe", "build", "inventory", "sbom", "vex",
+    "advisories", "findings", "register", "command");
 
 /// The sentences of one language.
 pub struct Texts {

@@ -7,7 +7,8 @@
 //!   ([`VersionKey`]); [`debian`] has the parts of a Debian version too.
 //! * [`Range`] and [`Affected`]: which versions a weakness affects; [`Vers`]: a range in one line.
 //! * [`cvss`]: vectors of CVSS and the scores computed from them.
-//! * [`purl`]: package URLs, the names that inventories and advisories share.
+//! * [`purl`]: package URLs, the names that inventories and advisories share; [`distribution`]: what
+//!   tools call the distributions in them.
 //! * [`licence`]: licence expressions of SPDX.
 //!
 //! Nothing here knows an image, an archive or an advisory.
@@ -17,6 +18,7 @@ mod alpine;
 mod composer;
 pub mod cvss;
 pub mod debian;
+pub mod distribution;
 mod go;
 mod key;
 pub mod licence;

@@ -8,10 +8,10 @@ use std::io::{Read, Seek as _, SeekFrom};
 
 use haerterei_image::tar::Entry;
 use haerterei_inventory::catalogue::{self, Bounds, Cataloguer, Content, Members};
+use haerterei_vex::decision::is_like;
 use memchr::memmem;
 
 use super::layer::{EXAMINED, IN_MEMORY, Reader, Stop, spool};
-use crate::decision::is_like;
 
 /// The first bytes of the file with all classes of a Java runtime (`lib/modules`), in either order.
 const RUNTIME: [[u8; 4]; 2] = [[0xda, 0xda, 0xfe, 0xca], [0xca, 0xfe, 0xda, 0xda]];

@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use haerterei_ground::Message;
 use haerterei_inventory::{Component, ComponentId};
 use haerterei_versions::debian::Version;
+use haerterei_vex::status::Status;
 
 use super::{Proof, Scene, Weight, prove_again};
 use crate::rests_on::RestsOn;
-use crate::status::Status;
 
 /// Words after which an item does not say that something is fixed, or takes it back.
 const DOUBTS: [&str; 24] = [

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use haerterei_anatomy::{Closure, Item, Need};
 use haerterei_ground::{Message, TreePath};
 use haerterei_inventory::{Component, ComponentId};
+use haerterei_vex::status::{Justification, Status};
 
 use super::trap::{Found, Trap, Ways, last};
 use super::{Proof, Scene, Weight, prove_again};
 use crate::rests_on::RestsOn;
-use crate::status::{Justification, Status};
 
 /// What came of looking for an indication.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -39,8 +39,9 @@ pub use trap::{Found, Trap, Ways};
 pub(crate) use thing::Presence;
 pub(crate) use trap::{ANYTHING, stem, wanted_symbols};
 
+use haerterei_vex::status::{Justification, Status};
+
 use crate::rests_on::RestsOn;
-use crate::status::{Justification, Status};
 
 /// How much something shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -5,10 +5,10 @@
 
 use haerterei_ground::{Message, TreePath};
 use haerterei_inventory::{Component, ComponentId, ComponentKind};
+use haerterei_vex::status::{Justification, Status};
 
 use super::{Proof, Scene, Weight, look_at, look_at_all};
 use crate::rests_on::RestsOn;
-use crate::status::{Justification, Status};
 
 /// Folders of what is read by people and never by programs that could be attacked with it.
 const DOCUMENTATION: [&[u8]; 6] = [

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use haerterei_ground::{Argument, Message};
 use haerterei_inventory::ComponentId;
+use haerterei_vex::status::{Justification, Status};
 use serde::{Deserialize, Serialize};
 
 use super::{MESSAGE_KEYS, Proof, Proofs, Weight};
 use crate::rests_on::RestsOn;
-use crate::status::{Justification, Status};
 
 /// Every name of a value in a sentence of this room's proofs.
 const ARGUMENTS: [&str; 10] = [

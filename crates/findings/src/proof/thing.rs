@@ -9,12 +9,12 @@ use haerterei_anatomy::Item;
 use haerterei_ground::{Blame, Explain, Message};
 use haerterei_inventory::catalogue::Members;
 use haerterei_inventory::{Component, ComponentId, ComponentKind, Inventory, Location};
+use haerterei_vex::decision::is_like;
+use haerterei_vex::status::{Justification, Status};
 use serde::{Deserialize, Serialize};
 
 use super::{Proof, Scene, Weight, look_at_all, prove_again};
-use crate::decision::is_like;
 use crate::rests_on::RestsOn;
-use crate::status::{Justification, Status};
 
 /// Bytes of a list of things.
 const MAX_BYTES: usize = 1 << 20;
@@ -72,11 +72,11 @@ impl Explain for ThingError {
     fn message(&self) -> Message {
         match self {
             Self::TooLarge => {
-                Message::new("findings-decisions-too-large").number("mebibytes", MAX_BYTES >> 20)
+                Message::new("vex-decisions-too-large").number("mebibytes", MAX_BYTES >> 20)
             }
-            Self::Malformed(problem) => Message::new("findings-decisions-malformed")
-                .number("line", 0)
-                .text("problem", problem),
+            Self::Malformed(problem) => {
+                Message::new("vex-decisions-malformed").number("line", 0).text("problem", problem)
+            }
         }
     }
 

@@ -5,8 +5,8 @@
 
 use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
-use haerterei_findings::decision::{ComponentPattern, ImagePattern, Moment};
-use haerterei_findings::status::{Circumstance, Justification, Status};
+use haerterei_vex::decision::{ComponentPattern, ImagePattern, Moment};
+use haerterei_vex::status::{Circumstance, Justification, Status};
 
 use super::values::{self, Format};
 

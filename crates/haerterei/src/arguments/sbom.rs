@@ -6,7 +6,7 @@
 use camino::Utf8PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use haerterei_inventory::Creator;
-use haerterei_inventory::document::contact;
+use haerterei_sbom::document::contact;
 
 use super::values::{self, Format};
 

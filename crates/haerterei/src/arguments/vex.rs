@@ -5,7 +5,7 @@
 
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
-use haerterei_findings::vex::{Addressing, OutputFormat};
+use haerterei_vex::{Addressing, OutputFormat};
 use url::Url;
 
 use super::values;

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use haerterei_ground::BoundedReader;
 use haerterei_inventory::Inventory;
-use haerterei_inventory::compare::compare;
-use haerterei_inventory::document::{self, DocumentBounds, DocumentError};
+use haerterei_sbom::compare::compare;
+use haerterei_sbom::document::{self, DocumentBounds, DocumentError};
 
 use super::{cache, sbom as images};
 use crate::arguments::{DiffArguments, Format};

@@ -6,8 +6,9 @@
 use camino::Utf8Path;
 use haerterei_archive::Distribution;
 use haerterei_ground::{Message, whole};
-use haerterei_inventory::document::{self, DocumentBounds, Making, Profile};
-use haerterei_inventory::{Inventory, Survey, catalogue, cyclonedx, spdx, support, tr_03183};
+use haerterei_inventory::{Inventory, Survey, catalogue, support};
+use haerterei_sbom::document::{self, DocumentBounds, Making, Profile};
+use haerterei_sbom::{cyclonedx, spdx, tr_03183};
 use haerterei_store::Store;
 
 use super::cache;

@@ -5,8 +5,8 @@
 
 use std::fs::File;
 
-use haerterei_inventory::document::{self, DocumentBounds};
-use haerterei_inventory::tr_03183;
+use haerterei_sbom::document::{self, DocumentBounds};
+use haerterei_sbom::tr_03183;
 
 use crate::arguments::{SbomCheckArguments, SbomCheckFormat};
 use crate::failure::{CommandError, Outcome, Status};

@@ -31,7 +31,7 @@ pub(crate) fn schema(session: &Session, arguments: &SchemaArguments) -> Outcome 
         SchemaName::SbomCheck => sbom::CHECK_SCHEMA.to_owned(),
         SchemaName::InventoryDiff => sbom::DIFF_SCHEMA.to_owned(),
         SchemaName::AdvisoriesStatus => advisories::SCHEMA.to_owned(),
-        SchemaName::Decisions => haerterei_findings::decision::SCHEMA.to_owned(),
+        SchemaName::Decisions => haerterei_vex::decision::SCHEMA.to_owned(),
         SchemaName::DecisionsCheck => decide::CHECK_SCHEMA.to_owned(),
         SchemaName::Scan => scan::SCHEMA.to_owned(),
         SchemaName::RegisterList => register::LIST_SCHEMA.to_owned(),

@@ -10,11 +10,11 @@ use std::io;
 use camino::Utf8Path;
 use haerterei_evidence::vex::{CSAF_MEDIA_TYPE, CycloneDx, OpenVex};
 use haerterei_evidence::{Artifact, Statement, Subject};
-use haerterei_findings::status::{Circumstance, Justification, Lost};
-use haerterei_findings::vex::{Addressing, Entry, OutputFormat, Publisher, Sbom, Writing, write};
 use haerterei_findings::{Closed, Ground, RestsOn};
 use haerterei_ground::{BoundedReader, Message, Timestamp, whole};
 use haerterei_versions::purl::PackageUrl;
+use haerterei_vex::status::{Circumstance, Justification, Lost};
+use haerterei_vex::{Addressing, Entry, OutputFormat, Publisher, Sbom, Writing, write};
 use serde::Deserialize;
 
 use super::told;

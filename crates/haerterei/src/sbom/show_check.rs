@@ -4,7 +4,7 @@
 //! What a document has of the fields of TR-03183-2, as a table.
 
 use haerterei_ground::Message;
-use haerterei_inventory::tr_03183::{FieldReport, First, Level, Report};
+use haerterei_sbom::tr_03183::{FieldReport, First, Level, Report};
 use haerterei_texts::Texts;
 
 use super::shorten;

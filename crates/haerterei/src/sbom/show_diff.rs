@@ -4,7 +4,7 @@
 //! What came, went and changed between two inventories, as tables.
 
 use haerterei_ground::Message;
-use haerterei_inventory::compare::{Comparison, Member, What};
+use haerterei_sbom::compare::{Comparison, Member, What};
 use haerterei_texts::Texts;
 
 use crate::table::{Align, Table, plain};

@@ -11,9 +11,9 @@
 
 use std::collections::BTreeSet;
 
-use haerterei_findings::status::Justification;
 use haerterei_findings::{Finding, Ground, OutdatedPackage, SupportLimit};
 use haerterei_ground::Timestamp;
+use haerterei_vex::status::Justification;
 
 use super::{Showing, outdated, support, words};
 

@@ -261,7 +261,7 @@ fn analysis(finding: &Finding) -> Option<Value> {
     let circumstance = decided
         .circumstance
         .or_else(|| decided.justification.map(|it| it.to_circumstance().0))
-        .filter(|_| decided.status == haerterei_findings::status::Status::NotAffected);
+        .filter(|_| decided.status == haerterei_vex::status::Status::NotAffected);
     if let Some(circumstance) = circumstance {
         analysis["justification"] = circumstance.as_str().into();
     }

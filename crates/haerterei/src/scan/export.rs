@@ -8,10 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haerterei_findings::decision::Moment;
 use haerterei_findings::{Finding, Ground};
 use haerterei_ground::Message;
 use haerterei_versions::purl::PackageUrl;
+use haerterei_vex::decision::Moment;
 use serde_json::{Value, json};
 
 use super::{Showing, words};

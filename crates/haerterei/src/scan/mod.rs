@@ -25,7 +25,6 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use haerterei_findings::decision::{Decisions, Notice};
 use haerterei_findings::policy::{Reason, ReasonKind, Verdict};
 use haerterei_findings::{
     Coverage, Finding, FindingClass, Ground, OutdatedPackage, Remedy, RestsOn, State, SupportLimit,
@@ -33,6 +32,7 @@ use haerterei_findings::{
 use haerterei_ground::{Digest, Message, Timestamp};
 use haerterei_inventory::{Inventory, Subject};
 use haerterei_texts::Texts;
+use haerterei_vex::decision::{Decisions, Notice};
 use serde::Serialize;
 
 pub(crate) use stories::Stories;

@@ -7,20 +7,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use haerterei_advisories::{Coverage as Reach, Reference, Story};
-use haerterei_findings::decision::Decisions;
 use haerterei_findings::policy::{Case, Policy};
-use haerterei_findings::status::{Justification, Status};
-use haerterei_findings::vex::Standing;
 use haerterei_findings::{
     Claim, Closed, Coverage, Exploited, Finding, FindingClass, Gap, Ground, Likelihood,
     OutdatedPackage, Place, Rated, SourceWord, State, Support, SupportLimit, remedies,
 };
 use haerterei_ground::{Digest, Message, Timestamp, TreePath};
 use haerterei_inventory::{
-    Completeness, Component, ComponentId, ComponentKind, Creator, How, INVENTORY_VERSION,
-    Inventory, InventoryLayer, Licences, Location, Nature, SourcePackage, Subject, System,
+    Completeness, Component, ComponentId, INVENTORY_VERSION, Inventory, InventoryLayer, Location,
+    SourcePackage, Subject, System,
 };
 use haerterei_texts::{Language, Texts};
+use haerterei_versions::purl::PackageUrl;
+use haerterei_vex::Standing;
+use haerterei_vex::decision::Decisions;
+use haerterei_vex::status::{Justification, Status};
 use serde_json::Value;
 
 use super::{Heard, Report, Showing, Signature, Stories, Where};
@@ -114,7 +115,7 @@ impl Sample {
             text: Some("<script>alert(1)</script> =cmd".to_owned()),
             ground: Ground::Decision {
                 id: "no-minizip".to_owned(),
-                grade: haerterei_findings::decision::Grade::Opinion,
+                grade: haerterei_vex::decision::Grade::Opinion,
                 by: "image owner, Example Authority".to_owned(),
             },
             rests_on: None,
@@ -176,9 +177,7 @@ impl Sample {
                     refused: None,
                     statements: 1,
                     findings: 1,
-                    problems: vec![
-                        Message::new("findings-vex-problem-date").text("place", HOSTILE),
-                    ],
+                    problems: vec![Message::new("vex-problem-date").text("place", HOSTILE)],
                     is_of_collection: false,
                 })
                 .to_vec();
@@ -306,39 +305,20 @@ fn finding(weakness: &str, component: u32, components: &[Component]) -> Finding 
 }
 
 fn component(purl: &str, layer: usize) -> Component {
-    let parsed: haerterei_versions::purl::PackageUrl = purl.parse().expect("a package URL");
-    let is_system = parsed.kind() == "deb";
-    let path = format!("usr/lib/a b<{}>\u{1b}", parsed.name());
+    let purl: PackageUrl = purl.parse().expect("a package URL");
+    let path = format!("usr/lib/a b<{}>\u{1b}", purl.name());
     Component {
-        kind: if is_system { ComponentKind::SystemPackage } else { ComponentKind::LanguagePackage },
-        ecosystem: parsed.kind().to_owned(),
-        group: None,
-        name: parsed.name().to_owned(),
-        version: parsed.version().map(str::to_owned),
-        architecture: None,
-        purl: Some(parsed.to_string()),
         source: Some(SourcePackage {
             name: "zlib".to_owned(),
             version: Some("1:1.3-1".to_owned()),
         }),
-        creator: Creator::default(),
-        licences: Licences::default(),
-        description: None,
-        homepage: None,
-        digests: BTreeSet::new(),
-        modified: None,
-        build_id: None,
-        nature: Nature::default(),
-        how: How::PackageDatabase,
         locations: vec![Location {
             path: TreePath::parse(path).expect("a path"),
             inside: vec!["WEB-INF/<x>.jar".to_owned()],
             layer,
         }],
-        belongs_to: None,
-        depends_on: Vec::new(),
         dependencies_are_complete: true,
-        removed_in: None,
+        ..Component::of_purl(&purl)
     }
 }
 

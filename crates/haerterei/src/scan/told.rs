@@ -5,15 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haerterei_findings::decision::{About, Image};
-use haerterei_findings::status::{Justification, Status};
 use haerterei_findings::{Closed, Finding};
 use haerterei_ground::Message;
-use haerterei_inventory::{
-    Component, ComponentKind, Creator, How, Licences, Nature, SourcePackage, Subject,
-};
+use haerterei_inventory::{Component, ComponentKind, How, SourcePackage, Subject};
 use haerterei_texts::Texts;
 use haerterei_versions::purl::PackageUrl;
+use haerterei_vex::decision::{About, Image};
+use haerterei_vex::status::{Justification, Status};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -147,36 +145,15 @@ impl ToldFinding {
 
     /// Returns its component, as far as decisions look at it.
     pub(crate) fn component(&self) -> Component {
-        let purl = self.purl();
-        let is_system = purl.as_ref().is_some_and(|it| matches!(it.kind(), "deb" | "apk" | "rpm"));
-        let name = purl.as_ref().map_or(self.place.name.as_str(), |it| it.name()).to_owned();
+        let known = self.purl().as_ref().map(Component::of_purl);
+        let known = known.unwrap_or_else(|| {
+            let (kind, how) = (ComponentKind::LanguagePackage, How::PackageDatabase);
+            Component::empty(kind, "", &self.place.name, how)
+        });
         Component {
-            kind: if is_system {
-                ComponentKind::SystemPackage
-            } else {
-                ComponentKind::LanguagePackage
-            },
-            ecosystem: purl.as_ref().map(|it| it.kind().to_owned()).unwrap_or_default(),
-            group: None,
-            name,
             version: self.place.version.clone(),
-            architecture: None,
-            purl: purl.map(|it| it.to_string()),
             source: self.place.source.clone().map(|name| SourcePackage { name, version: None }),
-            creator: Creator::default(),
-            licences: Licences::default(),
-            description: None,
-            homepage: None,
-            digests: BTreeSet::new(),
-            modified: None,
-            build_id: None,
-            nature: Nature::default(),
-            how: How::PackageDatabase,
-            locations: Vec::new(),
-            belongs_to: None,
-            depends_on: Vec::new(),
-            dependencies_are_complete: false,
-            removed_in: None,
+            ..known
         }
     }
 

@@ -3,9 +3,9 @@
 
 //! What others say of weaknesses in an image, and what it is worth.
 
-use haerterei_findings::vex::Standing;
 use haerterei_ground::{Digest, Message};
 use haerterei_texts::Texts;
+use haerterei_vex::Standing;
 use serde::Serialize;
 
 /// So many documents are shown unless everything is.
@@ -167,7 +167,7 @@ mod tests {
             refused: None,
             statements: 2,
             findings: 1,
-            problems: vec![Message::new("findings-vex-problem-date").text("place", "x")],
+            problems: vec![Message::new("vex-problem-date").text("place", "x")],
             is_of_collection: false,
         };
         let texts = Texts::new(Language::English);

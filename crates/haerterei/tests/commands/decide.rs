@@ -83,7 +83,7 @@ fn what_people_wrote_stays_and_what_is_refused_changes_nothing() {
     context.write("flow.yaml", "version: 1\ndecisions: [ ]\nrisk-decisions: [ ]\n");
     let refused = context.run(&ADD.replace("d.yaml", "flow.yaml"));
     assert!(refused.starts_with("exit code 2"), "{refused}");
-    assert!(refused.contains("findings-decisions-not-appendable"), "{refused}");
+    assert!(refused.contains("vex-decisions-not-appendable"), "{refused}");
 }
 
 #[test]

@@ -25,6 +25,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("evidence", haerterei_evidence::MESSAGE_KEYS),
     ("build", haerterei_build::MESSAGE_KEYS),
     ("inventory", haerterei_inventory::MESSAGE_KEYS),
+    ("sbom", haerterei_sbom::MESSAGE_KEYS),
+    ("vex", haerterei_vex::MESSAGE_KEYS),
     ("advisories", haerterei_advisories::MESSAGE_KEYS),
     ("findings", haerterei_findings::MESSAGE_KEYS),
     ("register", haerterei_register::MESSAGE_KEYS),

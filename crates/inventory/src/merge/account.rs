@@ -7,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 
 use haerterei_ground::TreePath;
 
-use super::draft::{Draft, empty, time_of};
+use super::draft::{Draft, time_of};
 use super::overlay::{Mark, Overlay};
 use super::ownership::Ownership;
-use crate::component::{ComponentKind, How, Location, Nature};
+use crate::component::{Component, ComponentKind, How, Location, Nature};
 use crate::findings::Findings;
 use crate::inventory::{Completeness, FileAccount, FileClass};
 use crate::layer::{FileFacts, Form};
@@ -147,7 +147,7 @@ const fn counter(counts: &mut Completeness, class: FileClass) -> &mut u64 {
 fn by_itself<'a>(overlay: &Overlay<'_>, mark: Mark, place: Location, nature: Nature) -> Draft<'a> {
     let kind = if nature.executable { ComponentKind::Executable } else { ComponentKind::Archive };
     let name = String::from_utf8_lossy(place.path.name()).into_owned();
-    let mut component = empty(kind, "generic", &name, How::Presence);
+    let mut component = Component::empty(kind, "generic", &name, How::Presence);
     component.digests = overlay.digests(mark).collect();
     component.modified = overlay.particulars(mark).and_then(|it| time_of(it.modified));
     component.nature = nature;

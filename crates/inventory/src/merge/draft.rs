@@ -9,7 +9,7 @@ use haerterei_ground::{Timestamp, TreePath};
 
 use super::database;
 use super::overlay::{Mark, Overlay, Sighting};
-use crate::component::{Component, ComponentKind, Creator, How, Licences, Location, Nature};
+use crate::component::{Component, ComponentKind, Creator, How, Location};
 use crate::findings::{Found, System};
 
 /// A component before it is merged and numbered; drafts refer to each other by their places.
@@ -199,7 +199,7 @@ fn operating_system<'a>(at: usize, sighting: &Sighting<'a>, system: &System) -> 
             inside: Vec::new(),
             layer: sighting.mark.layer(),
         }],
-        ..empty(ComponentKind::OperatingSystem, "generic", name, How::Metadata)
+        ..Component::empty(ComponentKind::OperatingSystem, "generic", name, How::Metadata)
     };
     Draft {
         component,
@@ -209,34 +209,6 @@ fn operating_system<'a>(at: usize, sighting: &Sighting<'a>, system: &System) -> 
         within: None,
         belongs_to: None,
         is_repetition: false,
-    }
-}
-
-/// Returns a component of which nothing is known but its kind and name.
-pub(super) fn empty(kind: ComponentKind, ecosystem: &str, name: &str, how: How) -> Component {
-    Component {
-        kind,
-        ecosystem: ecosystem.to_owned(),
-        group: None,
-        name: name.to_owned(),
-        version: None,
-        purl: None,
-        architecture: None,
-        source: None,
-        creator: Creator::default(),
-        licences: Licences::default(),
-        description: None,
-        homepage: None,
-        digests: BTreeSet::new(),
-        modified: None,
-        build_id: None,
-        nature: Nature::default(),
-        how,
-        locations: Vec::new(),
-        belongs_to: None,
-        depends_on: Vec::new(),
-        dependencies_are_complete: false,
-        removed_in: None,
     }
 }
 
@@ -260,6 +232,6 @@ fn component_of(found: &Found) -> Component {
         description: found.description.clone(),
         homepage: found.homepage.clone(),
         nature: found.nature,
-        ..empty(found.kind, &found.ecosystem, &found.name, found.how)
+        ..Component::empty(found.kind, &found.ecosystem, &found.name, found.how)
     }
 }

@@ -68,7 +68,6 @@ fn upstream(package: &Component) -> Option<String> {
 mod tests {
     use super::*;
     use crate::component::{ComponentKind, How};
-    use crate::merge::draft::empty;
 
     fn package(kind: &str, name: &str, version: &str, source: (&str, &str)) -> Component {
         Component {
@@ -78,7 +77,7 @@ mod tests {
                 name: source.0.to_owned(),
                 version: Some(source.1.to_owned()),
             }),
-            ..empty(ComponentKind::SystemPackage, kind, name, How::PackageDatabase)
+            ..Component::empty(ComponentKind::SystemPackage, kind, name, How::PackageDatabase)
         }
     }
 

@@ -3,15 +3,14 @@
 
 //! Inventories and indices made for tests.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use haerterei_advisories::{Bounds, Form, Index, Origin, Place, Source, bring};
 use haerterei_fetch::{FetchSettings, Fetcher};
 use haerterei_ground::{Cancel, Clock, Digest, Silent, Timestamp};
 use haerterei_inventory::{
-    Completeness, Component, ComponentKind, Creator, How, INVENTORY_VERSION, Inventory, Licences,
-    Nature, SourcePackage, Subject, System,
+    Completeness, Component, ComponentKind, How, INVENTORY_VERSION, Inventory, SourcePackage,
+    Subject, System,
 };
 use haerterei_register::{Basis, Batch, Name};
 
@@ -89,32 +88,15 @@ pub(crate) fn tracker(rules: &[Rule<'_>]) -> String {
 pub(crate) fn inventory(name: &str, packages: &[(&str, &str, &str)]) -> Inventory {
     let component =
         |kind, ecosystem: &str, name: &str, version: &str, source: Option<&str>| Component {
-            kind,
-            ecosystem: ecosystem.to_owned(),
-            group: None,
-            name: name.to_owned(),
             version: Some(version.to_owned()),
             purl: Some(if ecosystem == "deb" {
                 format!("pkg:deb/debian/{name}@{version}?arch=amd64")
             } else {
                 format!("pkg:{ecosystem}/{name}@{version}")
             }),
-            architecture: None,
             source: source.map(|name| SourcePackage { name: name.to_owned(), version: None }),
-            creator: Creator::default(),
-            licences: Licences::default(),
-            description: None,
-            homepage: None,
-            digests: BTreeSet::new(),
-            modified: None,
-            build_id: None,
-            nature: Nature::default(),
-            how: How::PackageDatabase,
-            locations: Vec::new(),
-            belongs_to: None,
-            depends_on: Vec::new(),
             dependencies_are_complete: true,
-            removed_in: None,
+            ..Component::empty(kind, ecosystem, name, How::PackageDatabase)
         };
     let mut components: Vec<Component> = packages
         .iter()

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use haerterei_findings::decision::{Decisions, Judged, Notice, Used};
 use haerterei_ground::Timestamp;
+use haerterei_vex::decision::{Decisions, Judged, Notice, Used};
 use serde::Serialize;
 
 use super::list;

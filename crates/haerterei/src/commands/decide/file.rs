@@ -11,8 +11,8 @@ use std::thread;
 use std::time::Duration;
 
 use camino::Utf8Path;
-use haerterei_findings::decision::{Addition, DECISIONS_VERSION, Decisions, append};
 use haerterei_ground::whole;
+use haerterei_vex::decision::{Addition, DECISIONS_VERSION, Decisions, append};
 
 use crate::failure::{CommandError, Failure};
 use crate::settings;

@@ -4,7 +4,7 @@
 //! `haerterei decide list`: what was decided, and until when it holds.
 
 use camino::Utf8PathBuf;
-use haerterei_findings::decision::{Decisions, Moment, Scope};
+use haerterei_vex::decision::{Decisions, Moment, Scope};
 
 use crate::arguments::{DecideListArguments, Format};
 use crate::failure::{Failure, Outcome, Status};

@@ -12,12 +12,12 @@ mod propose;
 use std::collections::BTreeSet;
 
 use camino::Utf8Path;
-use haerterei_findings::decision::{
+use haerterei_ground::Message;
+use haerterei_vex::decision::{
     Addition, ComponentPattern, Decision, Decisions, Evidence, Grade, ImagePattern, Moment,
     RiskDecision, Role, Scope, free_name,
 };
-use haerterei_findings::status::Status as Applies;
-use haerterei_ground::Message;
+use haerterei_vex::status::Status as Applies;
 use jiff::tz::TimeZone;
 
 use super::told;

@@ -10,8 +10,8 @@ use haerterei_image::{
     RegistryReference, document, read_document,
 };
 use haerterei_inventory::Inventory;
-use haerterei_inventory::document::{self as sbom, DocumentBounds};
 use haerterei_registry::{DocumentContent, Registry, RegistryError};
+use haerterei_sbom::document::{self as sbom, DocumentBounds};
 use haerterei_store::Store;
 use serde_json::Value;
 

@@ -9,12 +9,12 @@ use std::sync::Mutex;
 
 use haerterei_advisories::Index;
 use haerterei_archive::Distribution;
-use haerterei_findings::decision::Decisions;
-use haerterei_findings::vex::Statements;
 use haerterei_findings::{Judges, apply};
 use haerterei_ground::Message;
 use haerterei_inventory::{SupportPhase, System, support};
 use haerterei_register::{Changes, RegisterError, Search, Since, Snapshot, Summary, View};
+use haerterei_vex::Statements;
+use haerterei_vex::decision::Decisions;
 use serde::Serialize;
 
 use super::{index, json, open, warn};

@@ -16,17 +16,17 @@ use std::fs::File;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use haerterei_advisories::{AdvisoriesError, Index};
-use haerterei_findings::decision::{Decisions, Notice};
 use haerterei_findings::proof::{Proof, Proofs};
-use haerterei_findings::vex::Statements;
 use haerterei_findings::{
     Coverage, Finding, Judges, Matched, Matcher, OutdatedPackage, SupportLimit, apply, collect,
     limit, remedies,
 };
 use haerterei_ground::Digest;
 use haerterei_inventory::Inventory;
-use haerterei_inventory::document::{self, DocumentBounds};
+use haerterei_sbom::document::{self, DocumentBounds};
 use haerterei_store::Store;
+use haerterei_vex::Statements;
+use haerterei_vex::decision::{Decisions, Notice};
 
 use super::{advisories, cache, sbom};
 use crate::arguments::ScanArguments;

@@ -14,11 +14,9 @@ use std::path::Path;
 use camino::Utf8Path;
 use haerterei_advisories::{Envelope, TrustedKey};
 use haerterei_findings::Gap;
-use haerterei_findings::vex::{
-    self, Bounds, Document, Held, Problem, Standing, Statements, VexError,
-};
 use haerterei_ground::{Digest, Explain as _, Message};
 use haerterei_registry::RegistryError;
+use haerterei_vex::{Bounds, Document, Held, Problem, Standing, Statements, VexError};
 use serde::Deserialize;
 
 use super::{Look, folder, open};
@@ -139,7 +137,7 @@ impl Voices {
         is_collection: bool,
     ) -> Result<(), Failure> {
         let bounds = Bounds::default();
-        let said = vex::bytes(open(file)?, &bounds)
+        let said = haerterei_vex::bytes(open(file)?, &bounds)
             .and_then(|bytes| read(&bytes, &bounds, keys))
             .and_then(|said| {
                 if is_collection { Ok(said) } else { said.ok_or(VexError::Unknown).map(Some) }
@@ -283,7 +281,7 @@ fn held(
     signature: Signature,
     key: Option<String>,
 ) -> Result<Option<Said>, VexError> {
-    let (document, subjects) = match vex::held(bytes, bounds) {
+    let (document, subjects) = match haerterei_vex::held(bytes, bounds) {
         Ok(Held::Document(document)) => (document, None),
         Ok(Held::Statement(attested)) => {
             let is_vex_by_type = attested.is_vex_by_type();

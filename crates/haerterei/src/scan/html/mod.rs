@@ -8,10 +8,10 @@
 
 mod writer;
 
-use haerterei_findings::decision::Notice;
 use haerterei_findings::{Finding, Ground, Level, Rated, Remedy, State};
 use haerterei_ground::{Message, Timestamp};
 use haerterei_texts::{Language, Texts};
+use haerterei_vex::decision::Notice;
 
 use self::writer::{Element, Writer, element};
 use super::group::{Group, group};
