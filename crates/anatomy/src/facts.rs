@@ -113,7 +113,7 @@ mod tests {
         assert!(of("a", b"\x7fELF").damage.is_some());
         assert!(of("a.jar", b"nothing").damage.is_some());
         assert!(of("a", b"PK\x03\x04 no archive").is_empty());
-        let jar = crate::zip::archive_for_tests(&[("A.class", b"x", false)]);
+        let jar = haerterei_testkit::zip::zip(&[("A.class", b"x")]);
         assert_eq!(of("a", &jar).jar.unwrap().classes, 1);
         let runnable = [b"#!/bin/sh\n".as_slice(), &jar].concat();
         let facts = of("a.jar", &runnable);

@@ -196,10 +196,10 @@ fn providers(text: &[u8]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use haerterei_testkit::zip::zip_packed as archive;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::zip::archive_for_tests as archive;
 
     #[test]
     fn long_lines_are_joined() {

@@ -159,5 +159,3 @@ pub fn read_entry_of(file: &File, entry: &ZipEntry, limit: u64) -> Result<Vec<u8
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-pub(crate) use tests::archive as archive_for_tests;

@@ -1,56 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Härterei developers
 // SPDX-License-Identifier: Apache-2.0
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use haerterei_testkit::zip::zip_packed as archive;
 use proptest::prelude::*;
 
 use super::*;
-
-/// Writes an archive: each entry with its name, content and whether to deflate it.
-pub(crate) fn archive(entries: &[(&str, &[u8], bool)]) -> Vec<u8> {
-    let (mut out, mut directory) = (Vec::new(), Vec::new());
-    for (name, content, deflate) in entries {
-        let packed = if *deflate {
-            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-            encoder.write_all(content).unwrap();
-            encoder.finish().unwrap()
-        } else {
-            content.to_vec()
-        };
-        let mut checksum = flate2::Crc::new();
-        checksum.update(content);
-        let header = out.len() as u32;
-        let mut shared = Vec::new();
-        shared.extend([20, 0, 0, 0, if *deflate { 8 } else { 0 }, 0, 0, 0, 0, 0]);
-        shared.extend(checksum.sum().to_le_bytes());
-        shared.extend((packed.len() as u32).to_le_bytes());
-        shared.extend((content.len() as u32).to_le_bytes());
-        shared.extend((name.len() as u16).to_le_bytes());
-        shared.extend([0, 0]);
-        out.extend(b"PK\x03\x04");
-        out.extend(&shared);
-        out.extend(name.as_bytes());
-        out.extend(packed);
-        directory.extend(b"PK\x01\x02\x14\x03");
-        directory.extend(&shared);
-        directory.extend([0; 6]);
-        directory.extend((0o100_644_u32 << 16).to_le_bytes());
-        directory.extend(header.to_le_bytes());
-        directory.extend(name.as_bytes());
-    }
-    let start = out.len() as u32;
-    out.extend(&directory);
-    out.extend(b"PK\x05\x06\0\0\0\0");
-    out.extend((entries.len() as u16).to_le_bytes());
-    out.extend((entries.len() as u16).to_le_bytes());
-    out.extend((directory.len() as u32).to_le_bytes());
-    out.extend(start.to_le_bytes());
-    out.extend([0, 0]);
-    out
-}
 
 fn open(bytes: &[u8]) -> Result<ZipArchive<&[u8]>, ZipError> {
     ZipArchive::open(bytes, ZipLimits::default())
