@@ -9,8 +9,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use haerterei_ground::yaml_options;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy, Spanned};
+use serde_saphyr::Spanned;
 
 /// Bytes of one document; a recipe of this size is a mistake.
 pub(crate) const DOCUMENT_BYTES: u64 = 1 << 20;
@@ -158,20 +159,10 @@ pub(crate) struct Malformed {
 /// merge keys (`<<`) are errors: both would hide what a reader of the file sees.
 pub(crate) fn read(file: &str, text: String) -> Result<Node, Malformed> {
     let document = Arc::new(Document { file: file.to_owned(), text });
-    let mut budget = serde_saphyr::Budget::default();
-    budget.max_depth = 64;
-    budget.max_nodes = 100_000;
-    budget.max_events = 400_000;
-    budget.max_aliases = 100;
-    budget.max_documents = 1;
-    let options = serde_saphyr::options! {
-        budget: Some(budget),
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        merge_keys: MergeKeyPolicy::Error,
-        strict_booleans: true,
-        with_snippet: false,
-    };
-    match serde_saphyr::from_str_with_options::<Spanned<Raw>>(&document.text, options) {
+    match serde_saphyr::from_str_with_options::<Spanned<Raw>>(
+        &document.text,
+        yaml_options(64, 100_000),
+    ) {
         Ok(raw) => Ok(place(raw, &document)),
         Err(error) => {
             let location = error.location();

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use haerterei_findings::FindingClass;
-use haerterei_vex::decision::is_like;
+use haerterei_ground::is_like;
 use serde::Serialize;
 
 use crate::matching::Answer;

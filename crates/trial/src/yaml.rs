@@ -6,9 +6,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use haerterei_ground::yaml_options;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
-use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy};
 
 use crate::TrialError;
 
@@ -18,20 +18,7 @@ pub const DOCUMENT_BYTES: u64 = 1 << 20;
 /// Reads a document. Bounds: 64 levels, 100,000 nodes. Keys that stand twice or are not known and
 /// merge keys (`<<`) are errors, with their line.
 pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, TrialError> {
-    let mut budget = serde_saphyr::Budget::default();
-    budget.max_depth = 64;
-    budget.max_nodes = 100_000;
-    budget.max_events = 400_000;
-    budget.max_aliases = 100;
-    budget.max_documents = 1;
-    let options = serde_saphyr::options! {
-        budget: Some(budget),
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        merge_keys: MergeKeyPolicy::Error,
-        strict_booleans: true,
-        with_snippet: false,
-    };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+    serde_saphyr::from_str_with_options(text, yaml_options(64, 100_000)).map_err(|error| {
         let location = error.location();
         TrialError::Document {
             file: file.to_owned(),

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 use std::io::{Read, Seek as _, SeekFrom};
 
+use haerterei_ground::is_like;
 use haerterei_image::tar::Entry;
 use haerterei_inventory::catalogue::{self, Bounds, Cataloguer, Content, Members};
-use haerterei_vex::decision::is_like;
 use memchr::memmem;
 
 use super::layer::{EXAMINED, IN_MEMORY, Reader, Stop, spool};

@@ -5,8 +5,8 @@
 //! twice.
 //!
 //! * `layer` goes through a layer once and keeps, by the layer's digest, what proofs look at;
-//!   `inside` looks into archives, `mention` finds names of libraries in texts, `changelog` shortens changelogs to what they say of
-//!   weaknesses.
+//!   `inside` looks into archives, `mention` finds names of libraries in texts, `changelog` shortens
+//!   changelogs to what they say of weaknesses.
 //! * `merge` puts the layers over each other and gives files to packages.
 //! * A [`Prover`] does both and asks the rules. What came of it is remembered by the image and the
 //!   questions, so that the next scan with the same advisories reads one small file.

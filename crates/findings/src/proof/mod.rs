@@ -33,7 +33,7 @@ pub use indication::{Indicated, Reached, linked, symbol};
 pub use prover::{Asked, Known, prove};
 pub(crate) use remembered::{recall, remember};
 pub use scene::Scene;
-pub use thing::{Thing, ThingError, Things};
+pub use thing::{Thing, Things};
 pub use trap::{Found, Trap, Ways};
 
 pub(crate) use thing::Presence;

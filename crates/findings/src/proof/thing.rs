@@ -6,18 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use haerterei_anatomy::Item;
-use haerterei_ground::{Blame, Explain, Message};
+use haerterei_ground::{Message, is_like};
 use haerterei_inventory::catalogue::Members;
 use haerterei_inventory::{Component, ComponentId, ComponentKind, Inventory, Location};
-use haerterei_vex::decision::is_like;
 use haerterei_vex::status::{Justification, Status};
 use serde::{Deserialize, Serialize};
 
 use super::{Proof, Scene, Weight, look_at_all, prove_again};
 use crate::rests_on::RestsOn;
-
-/// Bytes of a list of things.
-const MAX_BYTES: usize = 1 << 20;
 
 /// The part of a source package that weaknesses are in, and the packages that may be without it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,34 +53,6 @@ pub struct Things {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Presence(BTreeMap<usize, bool>);
 
-/// A list of things cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ThingError {
-    /// It is larger than any has a reason to be.
-    #[error("the list of things is too large")]
-    TooLarge,
-    /// It is not TOML of that form, or a thing has no file by which it could be found.
-    #[error("malformed list of things: {0}")]
-    Malformed(String),
-}
-
-impl Explain for ThingError {
-    fn message(&self) -> Message {
-        match self {
-            Self::TooLarge => {
-                Message::new("vex-decisions-too-large").number("mebibytes", MAX_BYTES >> 20)
-            }
-            Self::Malformed(problem) => {
-                Message::new("vex-decisions-malformed").number("line", 0).text("problem", problem)
-            }
-        }
-    }
-
-    fn blame(&self) -> Blame {
-        Blame::Input
-    }
-}
-
 impl Things {
     /// Returns the things that we know.
     pub fn known() -> Self {
@@ -93,22 +61,13 @@ impl Things {
     }
 
     /// Reads a list.
-    pub fn parse(text: &str) -> Result<Self, ThingError> {
-        if text.len() > MAX_BYTES {
-            return Err(ThingError::TooLarge);
-        }
-        let things: Self = toml::from_str(text)
-            .map_err(|error| ThingError::Malformed(error.message().chars().take(200).collect()))?;
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let things: Self = toml::from_str(text).map_err(|error| error.to_string())?;
         // A thing without files is in no image, and everything would be proved.
         match things.thing.iter().find(|thing| thing.files.is_empty()) {
-            Some(thing) => Err(ThingError::Malformed(thing.name.chars().take(80).collect())),
+            Some(thing) => Err(format!("`{}` has no files", thing.name)),
             None => Ok(things),
         }
-    }
-
-    /// Adds those of another list.
-    pub fn extend(&mut self, other: Self) {
-        self.thing.extend(other.thing);
     }
 
     /// Returns the patterns of what has to be looked for in archives, to know which things are in an

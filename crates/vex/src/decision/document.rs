@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use haerterei_ground::yaml_options;
 use serde::{Deserialize, Serialize};
-use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy};
 
 use super::error::{DecisionError, Fault};
 use super::model::{Decision, Grade, RiskDecision, Role};
@@ -102,20 +102,7 @@ fn json(text: &str) -> Result<Decisions, DecisionError> {
 }
 
 fn yaml(text: &str) -> Result<Decisions, DecisionError> {
-    let mut budget = serde_saphyr::Budget::default();
-    budget.max_depth = 32;
-    budget.max_nodes = 2_000_000;
-    budget.max_events = 8_000_000;
-    budget.max_aliases = 100;
-    budget.max_documents = 1;
-    let options = serde_saphyr::options! {
-        budget: Some(budget),
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        merge_keys: MergeKeyPolicy::Error,
-        strict_booleans: true,
-        with_snippet: false,
-    };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+    serde_saphyr::from_str_with_options(text, yaml_options(32, 2_000_000)).map_err(|error| {
         let line = error.location().map_or(0, |location| location.line());
         let shown = error.without_snippet().to_string();
         DecisionError::Malformed { line, problem: shortened(&shown) }

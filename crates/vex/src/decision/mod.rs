@@ -27,7 +27,6 @@ pub use model::{Decision, Evidence, Grade, RiskDecision, Role};
 pub use moment::{Moment, MomentError};
 pub use notice::{About, Judged, Kind, Notice, Used};
 pub(crate) use scope::covers;
-pub use scope::is_like;
 pub use scope::{ComponentPattern, Image, ImagePattern, Scope};
 
 pub(crate) const KEY_GROUPS: [&[&str]; 2] = [error::MESSAGE_KEYS, notice::MESSAGE_KEYS];

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use haerterei_ground::Timestamp;
+use haerterei_ground::{Timestamp, is_like};
 
 use super::document::Decisions;
 use super::model::Decision;
 use super::notice::{Kind, Notice, is_future};
-use super::scope::{ComponentPattern, ImagePattern, Scope, covers, is_like};
+use super::scope::{ComponentPattern, ImagePattern, Scope, covers};
 
 impl Decisions {
     /// Returns what is wrong with decisions by themselves: those that hold no more or not yet, and
