@@ -39,9 +39,9 @@ use merge::Facts;
 pub(crate) const MESSAGE_KEYS: &[&str] = &["progress-proofs"];
 
 /// Rises whenever the same layer is told differently.
-const LAYER_VERSION: u32 = 1;
+const LAYER_VERSION: u32 = 2;
 /// Rises whenever the same facts prove something else.
-const PROOF_VERSION: u32 = 3;
+const PROOF_VERSION: u32 = 4;
 /// Entries of all layers together, as for an inventory.
 const MOST_ENTRIES: u64 = 3_000_000;
 

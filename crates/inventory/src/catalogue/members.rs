@@ -9,7 +9,7 @@ use super::java::is_archive;
 use super::unzip::{Budget, Unzip};
 use super::{Bounds, Content};
 
-/// The most names that are kept of one file; more are not needed to know that something is there.
+/// The most names that are kept of one file; of one that has more not everything is known.
 const MAX_FOUND: usize = 1000;
 
 /// What of that which was asked for is in an archive.
@@ -19,7 +19,7 @@ pub struct Members {
     /// Names of members, each behind the names of the archives that it lies in (`a.jar!/b/C.class`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub found: Vec<String>,
-    /// Whether every archive could be read, so that what was not found is not there.
+    /// Whether every archive could be read and every name kept, so that what was not found is not there.
     pub is_whole: bool,
 }
 
@@ -48,8 +48,13 @@ fn walk(
         return;
     };
     for entry in zip.entries().iter().filter(|entry| !entry.is_folder()) {
-        if is_wanted(&entry.name) && found.found.len() < MAX_FOUND {
-            found.found.push(format!("{place}{}", String::from_utf8_lossy(&entry.name)));
+        if is_wanted(&entry.name) {
+            if found.found.len() < MAX_FOUND {
+                found.found.push(format!("{place}{}", String::from_utf8_lossy(&entry.name)));
+            } else {
+                // Whoever fills an archive with one name must not hide another behind it.
+                found.is_whole = false;
+            }
         }
         if !is_archive(&entry.name) && !entry.name.to_ascii_lowercase().ends_with(b".zip") {
             continue;
@@ -93,6 +98,11 @@ mod tests {
         assert!(!look(&deep, &shallow).is_whole);
         assert!(!look(&zip(&[("a.war", b"no archive")]), &Bounds::default()).is_whole);
         assert!(!look(b"PK\x03\x04", &Bounds::default()).is_whole);
+        let names: Vec<String> = (0..=MAX_FOUND).map(|place| format!("{place}/C.class")).collect();
+        let many: Vec<(&str, &[u8])> =
+            names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
+        assert!(look(&zip(&many[1..]), &Bounds::default()).is_whole);
+        assert!(!look(&zip(&many), &Bounds::default()).is_whole);
         let few = Bounds { bytes: 10, ..Bounds::default() };
         assert!(!look(&deep, &few).is_whole);
     }
